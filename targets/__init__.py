@@ -1,0 +1,1 @@
+"""Where requirements are enforced: configuration is rendered, planned, applied and compared."""

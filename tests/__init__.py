@@ -1,0 +1,1 @@
+"""The tests of duecare, one folder per room."""
