@@ -31,7 +31,7 @@ UNWRITTEN = re.compile(r"\bNot" + r"ImplementedError\b")
 
 
 def found(pattern: re.Pattern[str], looked_at: Callable[[Path], bool] = lambda path: True) -> list[str]:
-    """Every line that `pattern` matches in the text files that `looked_at` chooses; choosing none is a fault."""
+    """Every line that `pattern` matches in the texts that `looked_at` chooses; to choose none is a fault."""
     chosen = {path: text for path, text in texts().items() if looked_at(path)}
     assert chosen
     return [
