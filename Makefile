@@ -85,6 +85,7 @@ $(BIN)/pip:
 # pinned by requirements/build.txt; without pip's cache, so that no build made under other flags is
 # reused; and with its one call that Python 3.13 dropped renamed to the successor.
 $(INSTALLED): pyproject.toml requirements/build.txt requirements/native.txt requirements/runtime.txt | $(BIN)/pip
+	@$(BIN)/python -c '' || { echo "The interpreter of $(VENV) is gone: run 'make clean', then this again." >&2; exit 1; }
 	@command -v $${CC:-cc} >/dev/null || command -v gcc >/dev/null || { \
 	  echo "duecare needs a C compiler, to build durable-rules. Debian, Ubuntu: sudo apt-get install gcc libc6-dev" >&2; exit 1; }
 	@$(BIN)/python -c 'import pathlib, sys, sysconfig; sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())' || { \
