@@ -1,0 +1,117 @@
+"""The mapping rows as shipped: complete, argued, and signed by nobody who does not exist."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+from rdflib import RDF
+
+from tests.kb_content.packs import GOV, expand, graph, of_class, rows
+
+FILES = ("eu-ai-act--controls", "iso-42001--controls", "nist-ai-rmf--controls")
+ROWS = [row for name in FILES for row in rows(name)]
+
+OBLIGATIONS = [
+    "ai-literacy",
+    "ai-literacy-2024",
+    "refrain-from-prohibited-practice",
+    "use-as-instructed",
+    "human-oversight",
+    "input-data",
+    "monitor-operation",
+    "risk-notice-and-suspend",
+    "incident-notice",
+    "keep-logs",
+    "inform-workers",
+    "register-public-deployer",
+    "dpia-input",
+    "inform-affected-persons",
+    "cooperate",
+    "fria",
+    "fria-notify",
+    "explain-decision",
+    "document-derogation",
+    "register-derogated",
+    "disclose-ai-interaction",
+    "mark-synthetic-content",
+    "inform-exposed-persons",
+    "disclose-deep-fake",
+    "disclose-public-interest-text",
+    "transparency-form",
+]
+
+
+def served(name: str) -> dict[str, set[str]]:
+    """Each control with the subjects of one file that it serves; rows that deny it are left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows(name):
+        if not row["predicate_modifier"]:
+            found[row["object_id"]].add(row["subject_id"])
+    return found
+
+
+@pytest.mark.parametrize("name", OBLIGATIONS)
+def test_an_obligation_has_a_control_that_serves_it(name: str) -> None:
+    assert any(f"aia:obl.{name}" in subjects for subjects in served(FILES[0]).values())
+
+
+def test_every_obligation_of_the_packs_is_mapped() -> None:
+    mapped = {expand(row["subject_id"]) for row in rows(FILES[0])}
+    assert mapped == set(of_class("Obligation"))
+
+
+def test_every_control_is_demanded_by_an_obligation_or_by_a_rule() -> None:
+    demanded = {str(control) for control in graph().objects(None, GOV.concludes)}
+    serving = {str(expand(control)) for control in served(FILES[0])}
+    assert [control for control in of_class("ControlType") if str(control) not in demanded | serving] == []
+
+
+def test_both_ends_of_every_row_are_described() -> None:
+    for row in ROWS:
+        subject, control = expand(row["subject_id"]), expand(row["object_id"])
+        assert {GOV.Obligation, GOV.Provision} & set(graph().objects(subject, RDF.type)), row["subject_id"]
+        assert (control, RDF.type, GOV.ControlType) in graph(), row["object_id"]
+
+
+def test_no_row_stands_twice() -> None:
+    pairs = Counter((row["subject_id"], row["object_id"]) for row in ROWS)
+    assert [pair for pair, times in pairs.items() if times > 1] == []
+    assert len({row["record_id"] for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["record_id"]))
+def test_a_row_argues_and_says_what_is_left_open(row: dict[str, str]) -> None:
+    if row["predicate_modifier"] == "Not":
+        assert "The project looked and found" in row["comment"]
+    else:
+        does, _, leaves = row["comment"].partition("Left open: ")
+        assert len(does) > 25 and len(leaves) > 12
+
+
+def test_no_argument_is_used_twice() -> None:
+    assert [text for text, times in Counter(row["comment"] for row in ROWS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["record_id"]))
+def test_a_row_is_signed_by_the_project_and_reviewed_by_nobody(row: dict[str, str]) -> None:
+    assert row["author_id"] == "duecare:project"
+    assert row["reviewer_id"] == row["review_date"] == row["reviewer_agreement"] == ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["record_id"]))
+def test_no_row_is_certain(row: dict[str, str]) -> None:
+    assert row["predicate_id"] in {"gov:satisfiedBy", "gov:partlySatisfiedBy"}
+    assert 0.3 <= float(row["confidence"]) <= 0.9
+
+
+def test_many_controls_serve_three_regimes_at_once() -> None:
+    three = set(served(FILES[0])) & set(served(FILES[1])) & set(served(FILES[2]))
+    assert {"ctl:logging", "ctl:human-review", "ctl:ai-literacy", "ctl:vendor-attestation"} <= three
+    assert len(three) >= 12
+
+
+def test_a_denied_row_never_contradicts_a_row_that_affirms() -> None:
+    denied = {(row["subject_id"], row["object_id"]) for row in ROWS if row["predicate_modifier"]}
+    affirmed = {(row["subject_id"], row["object_id"]) for row in ROWS if not row["predicate_modifier"]}
+    assert denied and not denied & affirmed
