@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -68,8 +67,11 @@ def _signatures(lines: list[str]) -> Iterator[tuple[str, bytes, bytes]]:
             raise NoteRejected(f"This is no signature line: {line[:80]!r}.")
         try:
             blob = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise NoteRejected(f"The signature of {name} is no base64.") from error
+        # Several texts decode to the same bytes; only the one that encoding gives is a signature line.
+        if base64.b64encode(blob).decode() != encoded:
+            raise NoteRejected(f"The signature of {name} is not written as base64 writes it.")
         yield name, blob[:4], blob[4:]
 
 

@@ -337,31 +337,26 @@ def parse_checkpoint(note: str) -> tuple[str, int, bytes]:
     """The origin, size and root that a checkpoint (C2SP tlog-checkpoint) states."""
     try:
         note.encode()
-        origin, size, root = note.rpartition("\n\n")[0].split("\n")
-        said = origin, int(size), base64.b64decode(root, validate=True)
+        origin, written, root = note.rpartition("\n\n")[0].split("\n")
+        size = int(written)
     except (AttributeError, TypeError, ValueError) as error:
         raise Unusable("It is no checkpoint: expected origin, size, root hash and signatures.") from error
-    if (
-        f"{said[1]}" != size
-        or said[1] < 0
-        or len(said[2]) != 32
-        or base64.b64encode(said[2]).decode() != root
-    ):
-        raise Unusable("Its size or root hash is not written as a checkpoint writes it.")
-    return said
+    if not origin or str(size) != written or size < 0 or len(decoded(root)) != 32:
+        raise Unusable("Its origin, size or root hash is not written as a checkpoint writes it.")
+    return origin, size, decoded(root)
 
 
 def parse_vkey(vkey: str) -> tuple[str, bytes, bytes]:
     """The name, id and public key of an Ed25519 verifier key (C2SP signed-note)."""
     try:
         name, key_id, encoded = vkey.strip().split("+", 2)
-        material = base64.b64decode(encoded, validate=True)
-        expected = sha256(name.encode() + b"\n" + material).digest()[:4]
+        hashed = sha256(name.encode() + b"\n" + decoded(encoded)).digest()[:4]
     except (AttributeError, ValueError) as error:
         raise Unusable(f"{vkey!r} is no verifier key: expected NAME+ID+BASE64.") from error
-    if material[:1] != b"\x01" or len(material) != 33 or expected.hex() != key_id:
+    kind, public = decoded(encoded)[:1], decoded(encoded)[1:]
+    if kind != b"\x01" or len(public) != 32 or hashed.hex() != key_id:
         raise Unusable(f"{vkey!r} is no Ed25519 verifier key, or was copied wrongly.")
-    return name, expected, material[1:]
+    return name, hashed, public
 
 
 def is_signed(note: str, vkey: str) -> bool:
@@ -370,17 +365,28 @@ def is_signed(note: str, vkey: str) -> bool:
     text, _, tail = note.rpartition("\n\n")
     found = False
     for line in tail.removesuffix("\n").split("\n"):
-        try:
-            blob = base64.b64decode(line.rpartition(" ")[2], validate=True)
-        except ValueError as error:
-            raise Unusable(f"{line[:60]!r} is no signature line.") from error
-        if line.startswith(f"— {name} ") and blob[:4] == key_id:
+        signer, _, encoded = line.removeprefix("— ").partition(" ")
+        blob = decoded(encoded)
+        if line != f"— {signer} {encoded}":
+            raise Unusable(f"{line[:60]!r} is no signature line.")
+        if (signer, blob[:4]) == (name, key_id):
             found = True
             try:
                 Ed25519PublicKey.from_public_bytes(public).verify(blob[4:], f"{text}\n".encode())
             except InvalidSignature:
                 return False
     return found
+
+
+def decoded(text: str) -> bytes:
+    """The bytes of a base64 text. Several texts may decode to them; only the one that encoding gives is taken."""
+    try:
+        blob = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Unusable(f"{text[:60]!r} is no base64.") from error
+    if base64.b64encode(blob).decode() != text:
+        raise Unusable(f"{text[:60]!r} is not written as base64 writes it.")
+    return blob
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,42 @@
+"""A small ledger and its parts, for tests. Every name in it is made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from evidence import Actor, Entry, EntryKind, Ledger, SigningKey
+
+ORIGIN = "example.org/ledger"
+KEY = SigningKey(name=ORIGIN, seed=bytes(range(32)))
+OTHER_KEY = SigningKey(name=ORIGIN, seed=bytes(range(1, 33)))
+AT = "2026-11-22T09:30:00Z"
+
+
+def entry(number: int, *, subject: str = "cv-screening", **payload: Any) -> Entry:
+    """The sample entry with that number; entries of different numbers differ."""
+    kinds = list(EntryKind)
+    return Entry(
+        kind=kinds[number % len(kinds)],
+        subject=subject,
+        actor=Actor(name="A. Sample"),
+        at=AT,
+        payload={"number": number, **payload},
+        knowledge_base="sha256:00",
+    )
+
+
+def open_ledger(path: Path, key: SigningKey = KEY) -> Ledger:
+    """The ledger in the file `path`."""
+    return Ledger.open(f"sqlite:///{path}", key, ORIGIN)
+
+
+def write_ledger(path: Path, size: int, checkpoints: frozenset[int] = frozenset()) -> dict[int, str]:
+    """Writes `size` entries to `path`, signing at the sizes `checkpoints`; gives the notes by size."""
+    notes = {}
+    with open_ledger(path) as ledger:
+        for number in range(size):
+            ledger.append(entry(number))
+            if number + 1 in checkpoints:
+                notes[number + 1] = ledger.checkpoint().note
+    return notes
