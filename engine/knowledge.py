@@ -1,0 +1,294 @@
+"""What a knowledge base says, as frozen values.
+
+Identifiers are compact IRIs such as `aia:art_26.par_2`; `KnowledgeBase.prefixes` expands them.
+Nothing here reads a file: `engine.loading` makes these values from Turtle and SSSOM, `engine.compiled`
+keeps them as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NewType
+
+from engine.kinds import Basis, FactKind, Level, Operator, RuleKind, Strictness, ValueType
+
+__all__ = [
+    "Basis",
+    "Concept",
+    "Condition",
+    "Contradiction",
+    "ControlType",
+    "FactDefinition",
+    "FactKind",
+    "Instrument",
+    "Iri",
+    "KnowledgeBase",
+    "Level",
+    "Mapping",
+    "Operator",
+    "Parameter",
+    "ParameterValue",
+    "Provision",
+    "Rule",
+    "RuleKind",
+    "Source",
+    "Strictness",
+    "ValueType",
+    "Window",
+]
+
+Iri = NewType("Iri", str)
+"""A compact IRI, `prefix:local-name`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where in the knowledge base's files a statement stands."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """A law, an amending act, a standard, a framework or a policy."""
+
+    id: Iri
+    title: str
+    short: str
+    """How citations name it, e.g. `AI Act`."""
+    kind: str
+    published: str
+    """ISO date of publication (Official Journal for Union law): from then on it is known law."""
+    in_force: str = ""
+    see_also: str = ""
+    text_as_of: str = ""
+    """Date of the consolidation that was encoded, where there is one."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """A citable part of an instrument."""
+
+    id: Iri
+    instrument: Iri
+    parent: Iri | None
+    number: str
+    title: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A term of a closed vocabulary, or something rules can conclude."""
+
+    id: Iri
+    scheme: Iri
+    label: str
+    definition: str = ""
+    broader: tuple[Iri, ...] = ()
+    expands_to: tuple[Iri, ...] = ()
+    """Terms of another fact that stating this one amounts to (shorthand)."""
+    prevails_over: tuple[Iri, ...] = ()
+    """For tiers and permissions: which other conclusions of the family this one outranks."""
+    residual: bool = False
+    """For tiers: concluded only when every rule of the family is settled and none fired."""
+    borne_by: tuple[Iri, ...] = ()
+    """For obligations: the operator roles that bear the duty."""
+    stated_in: tuple[Iri, ...] = ()
+    """The provisions that state it."""
+    timing: str = ""
+    """For obligations: when in the life of the system it falls due, e.g. `before first use`."""
+    legal_status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDefinition:
+    """A question rules may ask of a profile, or a family of conclusions."""
+
+    id: Iri
+    label: str
+    kind: FactKind
+    level: Level
+    value_type: ValueType
+    question: str = ""
+    example: str = ""
+    scheme: Iri | None = None
+    path: tuple[str, ...] = ()
+    """Keys under the subject in the profile, e.g. `("processing", "personal_data")`."""
+    many: bool = False
+    expands_into: Iri | None = None
+    """The fact into which the values of this shorthand fact expand."""
+    opens: Level | None = None
+    """For structural facts: the level whose subjects it lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One fact, one operator, any-of values."""
+
+    id: Iri
+    fact: Iri
+    operator: Operator
+    values: tuple[str, ...]
+    """Concept IRIs, or literals in lexical form (`true`, `0.5`, `2026-08-02`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """If all conditions hold, conclude or defeat."""
+
+    id: Iri
+    label: str
+    kind: RuleKind
+    level: Level
+    encodes: tuple[Iri, ...]
+    conditions: tuple[Condition, ...]
+    concludes: tuple[Iri, ...] = ()
+    defeats: tuple[Iri, ...] = ()
+    basis: Basis = Basis.LAW
+    introduced_by: Iri | None = None
+    """The instrument whose publication made this rule law, where it was not the first text."""
+    repealed_by: Iri | None = None
+    note: str = ""
+    """The project's reading, where the text leaves one; printed with the rule."""
+    review_status: str = "proposed"
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When something applies, and since when that is the law."""
+
+    id: Iri
+    label: str
+    window_for: tuple[Iri, ...]
+    applies_from: str
+    applies_until: str = ""
+    """Last day, inclusive; empty for open-ended."""
+    stated_in: tuple[Iri, ...]
+    introduced_by: Iri
+    replaces: tuple[Iri, ...] = ()
+    """Windows that stopped being the law when `introduced_by` was published."""
+    conditions: tuple[Condition, ...] = ()
+    """A window with conditions is an exception to the one without; it must be shown."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterValue:
+    """A dated value of a parameter with its honest basis."""
+
+    id: Iri
+    value: str
+    """Lexical form; lists are joined by a line feed."""
+    applies_from: str
+    applies_until: str = ""
+    basis: Basis
+    rationale: str
+    cites: tuple[Iri, ...] = ()
+    required_by: tuple[Iri, ...] = ()
+    """Conclusions (tiers, obligations, concepts) that make this demand; empty for a default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A setting of a control type."""
+
+    id: Iri
+    control: Iri
+    label: str
+    value_type: ValueType
+    unit: str
+    stricter: Strictness
+    minimum: str = ""
+    maximum: str = ""
+    many: bool = False
+    values: tuple[ParameterValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlType:
+    """A kind of safeguard that can be required, configured and evidenced."""
+
+    id: Iri
+    label: str
+    definition: str
+    function: str
+    """The DPV risk-control function it is tagged with."""
+    enforcement_points: tuple[Iri, ...]
+    """Kinds of place that can hold it, e.g. `point:output-filter` or `point:human-process`."""
+    owner: str
+    """Who normally owns it, as a job, never a person."""
+    scope: str
+    """`organisation`, `platform` or `use-case`."""
+    evidence: str
+    """What proves it, in words."""
+    evidence_days: int
+    """How old that evidence may be, in days."""
+    parameters: tuple[Iri, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """One SSSOM row: a subject, a predicate, an object, and who says so."""
+
+    id: str
+    subject: Iri
+    predicate: str
+    object: Iri
+    author: str
+    date: str
+    reviewer: str = ""
+    review_date: str = ""
+    agreement: str = ""
+    confidence: str = ""
+    comment: str = ""
+    negated: bool = False
+    file: str = ""
+
+    @property
+    def status(self) -> str:
+        """`proposed` until somebody else reviewed it, then `reviewed` or `disputed`."""
+        if not self.reviewer:
+            return "proposed"
+        return "reviewed" if float(self.agreement or "0") >= 0.5 else "disputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Conditions that cannot all be true of one subject; a profile stating them is refused."""
+
+    id: Iri
+    label: str
+    level: Level
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
+class KnowledgeBase:
+    """Everything the packs say, keyed by compact IRI, in sorted order. Compared by identity; see `fingerprint`."""
+
+    version: str
+    fingerprint: str
+    """SHA-256 over the sorted N-Triples of all packs and the mapping rows."""
+    checked_until: str
+    """ISO date up to which the project looked for changes of the law."""
+    coverage: tuple[str, ...]
+    """What is encoded, in sentences."""
+    not_covered: tuple[str, ...]
+    """What is not encoded yet, in sentences; printed with every answer."""
+    prefixes: dict[str, str]
+    instruments: dict[Iri, Instrument]
+    provisions: dict[Iri, Provision]
+    concepts: dict[Iri, Concept]
+    schemes: dict[Iri, str]
+    """Scheme to label."""
+    facts: dict[Iri, FactDefinition]
+    rules: dict[Iri, Rule]
+    windows: dict[Iri, Window]
+    controls: dict[Iri, ControlType]
+    parameters: dict[Iri, Parameter]
+    mappings: tuple[Mapping, ...]
+    contradictions: dict[Iri, Contradiction] = field(default_factory=dict)

@@ -1,0 +1,151 @@
+"""From a determination to a posture: obligations and control rules to controls with settings.
+
+Every requirement carries why it is there. What no control serves is a gap, never dropped. A tool about which too
+little is known is denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+
+from engine.canonical import digest
+from engine.citations import cite_all, cite_conclusion, cite_rules, label
+from engine.determination import Determination, Finding
+from engine.knowledge import Basis, ControlType, Iri, KnowledgeBase, Mapping
+from engine.parameters import settings_of
+from engine.permissions import permissions_of
+from engine.posture import ControlRequirement, Gap, Posture, Reason
+from engine.record import determination_id
+from engine.terms import CONTROL_DEMAND, OBLIGATION, SERVED_BY
+
+
+def posture_of(determination: Determination) -> Posture:
+    """The posture that follows from `determination`, content-addressed: the same determination, the same bytes."""
+    knowledge_base = determination.knowledge_base
+    reasons, gaps = _reasons(determination)
+    holding = frozenset(finding.conclusion for finding in determination.findings)
+    posture = Posture(
+        id="",
+        use_case=determination.use_case.id,
+        title=determination.use_case.title,
+        determination=determination_id(determination),
+        as_of=determination.as_of,
+        known_at=determination.known_at,
+        knowledge_base=f"{knowledge_base.version} {knowledge_base.fingerprint}",
+        is_complete=determination.is_complete,
+        requirements=tuple(
+            _requirement(knowledge_base, knowledge_base.controls[control], reasons[control], holding, determination)
+            for control in sorted(reasons)
+        ),
+        permissions=permissions_of(determination),
+        gaps=gaps,
+        stack=determination.use_case.stack,
+    )
+    return replace(posture, id=f"posture:{digest(asdict(posture))[:32]}")
+
+
+def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]], tuple[Gap, ...]]:
+    """Why each control is required, and which obligations no control serves."""
+    knowledge_base = determination.knowledge_base
+    mapped = _mappings_by_subject(knowledge_base)
+    reasons: dict[Iri, list[Reason]] = {}
+    gaps: list[Gap] = []
+    for finding in determination.findings:
+        if finding.family == CONTROL_DEMAND:
+            reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, finding))
+        elif finding.family == OBLIGATION:
+            rows = [row for row in mapped.get(finding.conclusion, []) if not row.negated]
+            for row in rows:
+                reasons.setdefault(row.object, []).append(_mapped(knowledge_base, finding, row))
+            if not rows:
+                gaps.append(_gap(knowledge_base, finding, mapped.get(finding.conclusion, [])))
+    return {control: tuple(found) for control, found in reasons.items()}, tuple(gaps)
+
+
+def _mappings_by_subject(knowledge_base: KnowledgeBase) -> dict[Iri, list[Mapping]]:
+    """The rows that lead to a control and are not disputed, by subject."""
+    found: dict[Iri, list[Mapping]] = {}
+    for row in knowledge_base.mappings:
+        if row.predicate in SERVED_BY and row.status != "disputed":
+            found.setdefault(row.subject, []).append(row)
+    return found
+
+
+def _mapped(knowledge_base: KnowledgeBase, finding: Finding, row: Mapping) -> Reason:
+    return Reason(
+        finding=finding.conclusion,
+        subject=finding.subject,
+        citations=cite_conclusion(knowledge_base, finding.conclusion, finding.rules),
+        basis=Basis.LAW,
+        mapping=row.id,
+        mapping_status=row.status,
+        binds_from=finding.binding.applies_from if finding.binding else "",
+        provisional=finding.contestable,
+    )
+
+
+def _demanded(knowledge_base: KnowledgeBase, finding: Finding) -> Reason:
+    bases = {knowledge_base.rules[rule].basis for rule in finding.rules}
+    return Reason(
+        finding=finding.conclusion,
+        subject=finding.subject,
+        citations=cite_rules(knowledge_base, finding.rules),
+        basis=min(bases, key=list(Basis).index),
+        provisional=finding.contestable,
+    )
+
+
+def _gap(knowledge_base: KnowledgeBase, finding: Finding, negative: Iterable[Mapping]) -> Gap:
+    reason = " ".join(row.comment for row in negative if row.comment)
+    return Gap(
+        finding=finding.conclusion,
+        subject=finding.subject,
+        citations=cite_conclusion(knowledge_base, finding.conclusion, finding.rules),
+        reason=reason or "No control in the catalogue is mapped to this obligation.",
+    )
+
+
+def _requirement(
+    knowledge_base: KnowledgeBase,
+    control: ControlType,
+    because: tuple[Reason, ...],
+    holding: frozenset[Iri],
+    determination: Determination,
+) -> ControlRequirement:
+    return ControlRequirement(
+        control=control.id,
+        label=label(knowledge_base, control.id),
+        settings=settings_of(knowledge_base, control.parameters, holding, determination.as_of),
+        because=because,
+        status=_status(because, determination),
+        provisional=all(reason.provisional for reason in because),
+        enforcement_points=control.enforcement_points,
+        owner=control.owner,
+        scope=control.scope,
+        evidence=control.evidence,
+        evidence_days=control.evidence_days,
+        serves=_serves(knowledge_base, control.id),
+    )
+
+
+def _status(because: Iterable[Reason], determination: Determination) -> str:
+    """`binding` if any law behind it binds on the day, `upcoming` if one will, `ended` if all did; else `recommended`."""
+    states = {
+        finding.binding.state
+        for reason in because
+        if reason.mapping
+        for finding in determination.findings_of(reason.finding)
+        if finding.binding and finding.subject == reason.subject
+    }
+    return next((state for state in ("binding", "upcoming", "ended") if state in states), "recommended")
+
+
+def _serves(knowledge_base: KnowledgeBase, control: Iri) -> tuple[str, ...]:
+    """The standards' entries mapped to `control`."""
+    entries = {
+        row.subject
+        for row in knowledge_base.mappings
+        if row.object == control and row.subject in knowledge_base.provisions and not row.negated
+    }
+    return cite_all(knowledge_base, sorted(entries))

@@ -1,0 +1,167 @@
+"""The rules that were law on one day, compiled into the order and the indices every executor works with.
+
+Rules are decided stratum by stratum; within a stratum they are grouped by level, and a group is run once for each
+subject of its level. Everything is addressed by small integers; `RuleBase` keeps the way back to identifiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.conditions import ConclusionTest, StatedTest, compile_condition
+from engine.knowledge import FactKind, Iri, KnowledgeBase, Level, Rule, RuleKind
+from engine.strata import dependencies, stratify
+from engine.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """One rule, ready to be decided."""
+
+    slot: int
+    """Its place among the rules of its level, in every list of verdicts."""
+    id: Iri
+    is_exception: bool
+    reads: tuple[int, ...]
+    """Indices into the readings of its group."""
+    defeaters: tuple[int, ...]
+    """Slots of the exceptions that could defeat it, all of earlier strata."""
+    concludes: tuple[Iri, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rules of one level in one stratum, with every condition they read, each once."""
+
+    stratum: int
+    level: Level
+    stated: tuple[int, ...]
+    """Indices into the level's stated tests; these readings come first."""
+    concluded: tuple[ConclusionTest, ...]
+    """These readings follow."""
+    rules: tuple[CompiledRule, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True, kw_only=True)
+class RuleBase:
+    """A set of rules that can be run. Compared by identity."""
+
+    rules: Mapping[Iri, Rule]
+    groups: tuple[Group, ...]
+    stated: Mapping[Level, tuple[StatedTest, ...]]
+    """For each level, every distinct condition on stated facts its rules read."""
+    rules_of: Mapping[Level, tuple[Iri, ...]]
+    """For each level, its rules by slot."""
+    concluding: Mapping[Iri, tuple[Iri, ...]]
+    """For each conclusion, the rules that conclude it."""
+    levels: Mapping[Iri, Level]
+    """For each conclusion, the level it is about."""
+    taxonomy: Taxonomy
+
+
+def rules_known(knowledge_base: KnowledgeBase, known: frozenset[Iri]) -> tuple[Rule, ...]:
+    """The rules in force among `known` instruments: introduced by one of them and repealed by none."""
+    return tuple(
+        rule
+        for rule in knowledge_base.rules.values()
+        if (rule.introduced_by is None or rule.introduced_by in known)
+        and (rule.repealed_by is None or rule.repealed_by not in known)
+    )
+
+
+def compile_rules(rules: Iterable[Rule], knowledge_base: KnowledgeBase) -> RuleBase:
+    """
+    The rule base of `rules`.
+
+    The rules must have passed the checks of loading: every fact declared, no cycle, defeaters on the level of what
+    they defeat. An exception whose target is not among `rules` defeats nothing.
+    """
+    return _Compiler(knowledge_base, {rule.id: rule for rule in rules}).compile()
+
+
+class _Compiler:
+    def __init__(self, knowledge_base: KnowledgeBase, rules: dict[Iri, Rule]) -> None:
+        self.facts = knowledge_base.facts
+        self.rules = dict(sorted(rules.items()))
+        self.taxonomy = Taxonomy(knowledge_base.concepts)
+        self.rules_of = {
+            level: tuple(r.id for r in self.rules.values() if r.level is level) for level in Level
+        }
+        self.slots = {rule: slot for ids in self.rules_of.values() for slot, rule in enumerate(ids)}
+        self.stated: dict[Level, dict[tuple[object, ...], int]] = {level: {} for level in Level}
+        self.tests: dict[Level, list[StatedTest]] = {level: [] for level in Level}
+        self.defeaters: dict[Iri, list[int]] = {}
+        for rule in self.rules.values():
+            for defeated in rule.defeats:
+                self.defeaters.setdefault(defeated, []).append(self.slots[rule.id])
+        families = {f.scheme: f.level for f in self.facts.values() if f.kind is FactKind.CONCLUDED}
+        self.levels = {
+            c.id: families[c.scheme] for c in knowledge_base.concepts.values() if c.scheme in families
+        }
+
+    def compile(self) -> RuleBase:
+        strata = stratify(dependencies(self.rules.values(), {rule: self._reads(rule) for rule in self.rules}))
+        groups = tuple(
+            self._group(number, level, [self.rules[r] for r in stratum if self.rules[r].level is level])
+            for number, stratum in enumerate(strata)
+            for level in Level
+            if any(self.rules[r].level is level for r in stratum)
+        )
+        concluding: dict[Iri, list[Iri]] = {}
+        for rule in self.rules.values():
+            for conclusion in rule.concludes:
+                concluding.setdefault(conclusion, []).append(rule.id)
+        return RuleBase(
+            rules=self.rules,
+            groups=groups,
+            stated={level: tuple(tests) for level, tests in self.tests.items()},
+            rules_of=self.rules_of,
+            concluding={conclusion: tuple(ids) for conclusion, ids in concluding.items()},
+            levels=self.levels,
+            taxonomy=self.taxonomy,
+        )
+
+    def _reads(self, rule: Iri) -> frozenset[Iri]:
+        return frozenset(
+            within
+            for condition in self.rules[rule].conditions
+            if self.facts[condition.fact].kind is FactKind.CONCLUDED
+            for value in condition.values
+            for within in self.taxonomy.within(Iri(value))
+        )
+
+    def _group(self, stratum: int, level: Level, rules: list[Rule]) -> Group:
+        stated: dict[int, int] = {}
+        concluded: dict[tuple[Iri, ...], ConclusionTest] = {}
+        reads: dict[Iri, list[tuple[bool, object]]] = {}
+        for rule in rules:
+            for condition in rule.conditions:
+                test = compile_condition(condition, self.facts[condition.fact], self.taxonomy)
+                if isinstance(test, ConclusionTest):
+                    concluded.setdefault(test.conclusions, test)
+                    reads.setdefault(rule.id, []).append((False, test.conclusions))
+                else:
+                    slot = self._stated_slot(level, test, (condition.operator, *sorted(condition.values)))
+                    stated.setdefault(slot, len(stated))
+                    reads.setdefault(rule.id, []).append((True, slot))
+        places = {key: len(stated) + place for place, key in enumerate(concluded)}
+        compiled = tuple(
+            CompiledRule(
+                slot=self.slots[rule.id],
+                id=rule.id,
+                is_exception=rule.kind is RuleKind.EXCEPTION,
+                reads=tuple(stated[k] if is_stated else places[k] for is_stated, k in reads.get(rule.id, ())),  # type: ignore[index]
+                defeaters=tuple(sorted(self.defeaters.get(rule.id, ()))),
+                concludes=rule.concludes,
+            )
+            for rule in rules
+        )
+        return Group(stratum, level, tuple(stated), tuple(concluded.values()), compiled)
+
+    def _stated_slot(self, level: Level, test: StatedTest, key: tuple[object, ...]) -> int:
+        """The place of `test` in the list of its reader's level; equal conditions share one place."""
+        slot = self.stated[level].setdefault((test.fact, *key), len(self.tests[level]))
+        if slot == len(self.tests[level]):
+            self.tests[level].append(test)
+        return slot

@@ -1,0 +1,78 @@
+"""The definition: what rules mean. Executors only have to agree with it.
+
+A rule is presumed; an exception must be shown. So a rule whose exception is in doubt holds, and is marked
+contestable; an exception whose own exception is in doubt, or that rests on something contestable, takes nothing
+away yet. Nothing unknown ever counts as false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from engine.conditions import Reading
+from engine.knowledge import Level
+from engine.rulebase import RuleBase
+from engine.state import Snapshot, State, Verdicts
+
+
+class Verdict(IntEnum):
+    """What became of one rule for one subject."""
+
+    DOES_NOT_HOLD = 0
+    """A condition is false."""
+    UNDETERMINED = 1
+    """No condition is false, but something it needs is unknown."""
+    FIRED_CONTESTABLY = 2
+    """It holds, while an exception, or what it rests on, is still in doubt."""
+    FIRED = 3
+    DEFEATED = 4
+    """An exception fired; also where the rule's own conditions are unknown, for it can no longer fire."""
+
+
+READING_OF = (Reading.FALSE, Reading.UNKNOWN, Reading.CONTESTABLE, Reading.TRUE, Reading.FALSE)
+"""How a conclusion reads, by the verdict of a rule that concludes it."""
+
+
+def verdict_of(is_exception: bool, conditions: Iterable[int], defeaters: Iterable[int]) -> Verdict:
+    """
+    What a rule says, given the readings of its conditions and the verdicts of the exceptions to it.
+
+    Conditions combine as in Kleene's AND. A rule without conditions says nothing: an empty conjunction would
+    hold of everything.
+    """
+    holds = min(conditions, default=Reading.FALSE)
+    if is_exception and holds == Reading.CONTESTABLE:
+        holds = Reading.UNKNOWN
+    exceptions = frozenset(defeaters)
+    if holds == Reading.FALSE:
+        return Verdict.DOES_NOT_HOLD
+    if Verdict.FIRED in exceptions:
+        return Verdict.DEFEATED
+    if holds == Reading.UNKNOWN:
+        return Verdict.UNDETERMINED
+    if Verdict.UNDETERMINED in exceptions:
+        return Verdict.UNDETERMINED if is_exception else Verdict.FIRED_CONTESTABLY
+    return Verdict.FIRED if holds == Reading.TRUE else Verdict.FIRED_CONTESTABLY
+
+
+def define(rule_base: RuleBase, snapshot: Snapshot) -> Verdicts:
+    """The verdict of every rule for every subject, stratum by stratum."""
+    state = State(snapshot)
+    verdicts: dict[Level, tuple[list[int], ...]] = {
+        level: tuple([0] * len(rule_base.rules_of[level]) for _ in range(snapshot.counts[level]))
+        for level in Level
+    }
+    for group in rule_base.groups:
+        for subject, decided in enumerate(verdicts[group.level]):
+            readings = state.readings(group, subject)
+            for rule in group.rules:
+                verdict = verdict_of(
+                    rule.is_exception,
+                    [readings[place] for place in rule.reads],
+                    [decided[slot] for slot in rule.defeaters],
+                )
+                if verdict:
+                    decided[rule.slot] = verdict
+                    state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
+    return verdicts

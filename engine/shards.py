@@ -1,0 +1,147 @@
+"""Cuts a group of rules into rule sets small enough for durable-rules to run safely.
+
+The bounds are those within which the library was measured to be right (its own limits lie just above: 64 pending
+tests a fact, 511 alternatives after one test, 252 properties a fact, 4,096 rules a rule set, and names compared by
+a 32-bit hash only). A rule that cannot be brought within them is refused by name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import RuleBaseRejected
+from engine.rulebase import CompiledRule, Group
+
+MAX_PENDING = 60
+MAX_CHILDREN = 400
+MAX_PROPERTIES = 240
+MAX_PATTERNS = 800
+RESERVED = ("id", "sid", "$s", "go")
+
+Literal = tuple[str, int, bool]
+"""A property, a code, and whether exactly this code is meant (else: at least it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One rule set: the rules in it, and its source in the library's own form."""
+
+    rules: tuple[CompiledRule, ...]
+    source: str
+
+
+def certain_name(rule: CompiledRule) -> str:
+    """The name of the pattern that matches when `rule` fires."""
+    return f"s{rule.slot}"
+
+
+def possible_name(rule: CompiledRule) -> str:
+    """The name of the pattern that matches when none of the rule's conditions is false."""
+    return f"p{rule.slot}"
+
+
+def read_property(rule: CompiledRule, place: int) -> str:
+    """The property that carries a reading; exceptions see a contestable one as unknown, so they have their own."""
+    return f"{'x' if rule.is_exception else 'c'}{place}"
+
+
+def shards(group: Group) -> tuple[Shard, ...]:
+    """The rules of `group`, in rule sets within bounds; raises `RuleBaseRejected` naming a rule that fits in none."""
+    found: list[Shard] = []
+    rest = sorted(group.rules, key=lambda rule: [read_property(rule, place) for place in sorted(rule.reads)])
+    while rest:
+        size = _largest_fitting(rest)
+        if not size:
+            raise RuleBaseRejected(
+                f"{rest[0].id} has too many conditions to be run safely. Next: split it into rules that conclude"
+                " an intermediate concept."
+            )
+        found.append(_shard(rest[:size]))
+        rest = rest[size:]
+    return tuple(found)
+
+
+def _largest_fitting(rules: Sequence[CompiledRule]) -> int:
+    """How many of `rules`, taken from the front, fit together: doubling, then halving the step."""
+    size, step = 0, 16
+    while step and size < len(rules):
+        wanted = min(size + step, len(rules))
+        if _fits(rules[:wanted]):
+            size, step = wanted, step * 2
+        else:
+            step //= 2
+    return size
+
+
+def _fits(rules: Sequence[CompiledRule]) -> bool:
+    patterns = [literals for rule in rules for _, literals in _patterns(rule)]
+    names = {name for literals in patterns for name, _, _ in literals}
+    pending, children = _trie_bounds(patterns)
+    return (
+        len(patterns) < MAX_PATTERNS
+        and len(names) <= MAX_PROPERTIES
+        and pending <= MAX_PENDING
+        and children <= MAX_CHILDREN
+        and max(len(literals) for literals in patterns) <= MAX_PENDING
+    )
+
+
+def _patterns(rule: CompiledRule) -> tuple[tuple[str, list[Literal]], ...]:
+    reads = [read_property(rule, place) for place in sorted(set(rule.reads))]
+    certain: list[Literal] = [(name, 2, True) for name in reads]
+    if rule.defeaters:
+        certain.append((f"d{rule.slot}", 2, True) if rule.is_exception else (f"d{rule.slot}", 1, False))
+    return (certain_name(rule), certain), (possible_name(rule), [(name, 1, False) for name in reads])
+
+
+def _trie_bounds(patterns: Iterable[Sequence[Literal]]) -> tuple[int, int]:
+    """Upper bounds of the tests pending at once and of alternatives after one test, in the library's prefix tree."""
+    root: dict[Literal, Any] = {}
+    for literals in patterns:
+        node = root
+        for literal in literals:
+            node = node.setdefault(literal, {})
+    pending = children = 0
+    stack: list[tuple[dict[Literal, Any], int]] = [(root, 0)]
+    while stack:
+        node, above = stack.pop()
+        children = max(children, len(node))
+        pending = max(pending, above + len(node))
+        stack.extend((child, above + len(node) - 1) for child in node.values())
+    return pending, children
+
+
+def _shard(rules: Sequence[CompiledRule]) -> Shard:
+    definition: dict[str, Any] = {"go": {"all": [{"m": {"go": 1}}]}}
+    names = set(RESERVED)
+    for rule in rules:
+        for name, literals in _patterns(rule):
+            names.update(literal[0] for literal in literals)
+            definition[name] = {"all": [{"m": {"$and": [_test(literal) for literal in literals]}}]}
+    refuse_collisions(names)
+    return Shard(tuple(rules), json.dumps(definition))
+
+
+def _test(literal: Literal) -> dict[str, Any]:
+    name, code, exactly = literal
+    return {name: code} if exactly else {"$gte": {name: code}}
+
+
+def refuse_collisions(names: Iterable[str]) -> None:
+    """Refuses names that the library, which compares hashes only, could not tell apart."""
+    seen: dict[int, str] = {}
+    for name in sorted(names):
+        other = seen.setdefault(fnv_1a(name), name)
+        if other != name:
+            raise RuleBaseRejected(f"the names {other!r} and {name!r} have the same 32-bit hash; rename one")
+
+
+def fnv_1a(name: str) -> int:
+    """The 32-bit FNV-1a hash of an ASCII name, as the library computes it."""
+    value = 0x811C9DC5
+    for byte in name.encode("ascii"):
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value

@@ -1,0 +1,56 @@
+"""The order in which rules can be decided.
+
+A rule comes after the exceptions that could defeat it and after the rules whose conclusions it reads. A rule that
+depends on itself has no place in any order, and is refused with the cycle spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import TopologicalSorter
+
+from engine.knowledge import Iri, Rule
+
+
+def dependencies(rules: Iterable[Rule], reads: Mapping[Iri, frozenset[Iri]]) -> dict[Iri, frozenset[Iri]]:
+    """For each rule, the rules that must be decided before it. `reads` names the conclusions each rule reads."""
+    listed = tuple(rules)
+    concluding: dict[Iri, set[Iri]] = {}
+    defeating: dict[Iri, set[Iri]] = {}
+    for rule in listed:
+        for conclusion in rule.concludes:
+            concluding.setdefault(conclusion, set()).add(rule.id)
+        for defeated in rule.defeats:
+            defeating.setdefault(defeated, set()).add(rule.id)
+    return {
+        rule.id: frozenset(
+            defeating.get(rule.id, set()).union(*(concluding.get(read, set()) for read in reads[rule.id]))
+        )
+        for rule in listed
+    }
+
+
+def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]:
+    """Every group of rules that depend on one another, sorted; empty where the rules can be ordered."""
+    import networkx as nx  # only a faulty rule base needs it, and it is slow to import
+
+    graph: nx.DiGraph[Iri] = nx.DiGraph(
+        (earlier, rule) for rule in sorted(depends) for earlier in sorted(depends[rule])
+    )
+    groups = [
+        tuple(sorted(group))
+        for group in nx.strongly_connected_components(graph)
+        if len(group) > 1 or any(graph.has_edge(node, node) for node in group)
+    ]
+    return tuple(sorted(groups))
+
+
+def stratify(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]:
+    """The strata, first to last, each sorted: no rule depends on one of its own or a later stratum."""
+    level: dict[Iri, int] = {}
+    for rule in TopologicalSorter(depends).static_order():
+        level[rule] = 1 + max((level[earlier] for earlier in depends[rule]), default=-1)
+    strata: list[list[Iri]] = [[] for _ in range(1 + max(level.values(), default=-1))]
+    for rule, number in level.items():
+        strata[number].append(rule)
+    return tuple(tuple(sorted(stratum)) for stratum in strata)

@@ -1,0 +1,27 @@
+"""Every identifier of the knowledge base that the code names.
+
+These are the joints between data and code: the families whose conclusions a posture is made of. No provision,
+date, threshold, tier, obligation or control is among them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.knowledge import Iri
+
+OBLIGATION: Final = Iri("fact:obligation")
+"""The family of obligations; each names its bearer through the actor it is concluded for."""
+TIER: Final = Iri("fact:tier")
+ROLE: Final = Iri("fact:role")
+CONTROL_DEMAND: Final = Iri("fact:control-demand")
+"""Controls that a control rule demands, on the basis the rule states."""
+PERMISSION: Final = Iri("fact:permission")
+"""What an agent may do with a tool; its members are ranked by `gov:prevailsOver`."""
+
+COMPONENT_KIND: Final = Iri("fact:component-kind")
+PLATFORM: Final = Iri("fact:platform")
+ENFORCEMENT_POINTS: Final = Iri("fact:enforcement-points")
+
+SERVED_BY: Final = ("gov:satisfiedBy", "gov:partlySatisfiedBy")
+"""Mapping predicates that lead from an obligation or a standard's entry to a control."""

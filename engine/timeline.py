@@ -1,0 +1,122 @@
+"""From when something binds: application windows read with two clocks.
+
+`known_at` says which instruments had been published, and so which windows were the law as known then; `as_of` says
+the day asked about. A window with conditions is an exception to the one without and must be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from engine.conditions import Reading
+from engine.knowledge import Condition, Iri, KnowledgeBase, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """When a tier or obligation binds, as seen from one day."""
+
+    state: str
+    """`binding`, `upcoming` or `ended` on the day asked about."""
+    applies_from: str
+    applies_until: str
+    """Last day, inclusive; empty while open-ended."""
+    window: Iri
+    alternatives: tuple[Alternative, ...] = ()
+
+    def sentence(self) -> str:
+        """`binding since …`, `binds from …` or `bound until …`, with ISO dates."""
+        if self.state == "ended":
+            return f"bound until {self.applies_until}"
+        since = (
+            f"binding since {self.applies_from}"
+            if self.state == "binding"
+            else f"binds from {self.applies_from}"
+        )
+        return f"{since}, until {self.applies_until}" if self.applies_until else since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Another window that would govern if an unanswered question were answered so."""
+
+    window: Iri
+    applies_from: str
+    conditions: tuple[Condition, ...]
+
+
+ReadCondition = Callable[[Condition], int]
+"""How a window's condition reads for the use case at hand."""
+
+
+def known_instruments(knowledge_base: KnowledgeBase, known_at: str) -> frozenset[Iri]:
+    """The instruments that had been published by `known_at`."""
+    return frozenset(i.id for i in knowledge_base.instruments.values() if i.published <= known_at)
+
+
+class Timetable:
+    """The windows that were the law as known, by what they are for."""
+
+    def __init__(self, windows: Iterable[Window], known: frozenset[Iri]) -> None:
+        introduced = [window for window in windows if window.introduced_by in known]
+        replaced = {old for window in introduced for old in window.replaces}
+        self._windows: dict[Iri, list[Window]] = {}
+        for window in sorted((w for w in introduced if w.id not in replaced), key=_order):
+            for subject in window.window_for:
+                self._windows.setdefault(subject, []).append(window)
+        self._fixed: dict[tuple[Iri, str], Binding | None] = {}
+
+    def is_law(self, conclusion: Iri) -> bool:
+        """Whether any window for `conclusion` was known at all; without one it was not law then."""
+        return conclusion in self._windows
+
+    def binding(self, conclusion: Iri, as_of: str, read: ReadCondition) -> Binding | None:
+        """When `conclusion` binds; None where no window was known."""
+        windows = self._windows.get(conclusion, [])
+        if any(window.conditions for window in windows):
+            return _binding(windows, as_of, read)
+        key = (conclusion, as_of)
+        if key not in self._fixed:
+            self._fixed[key] = _binding(windows, as_of, read)
+        return self._fixed[key]
+
+
+def _order(window: Window) -> tuple[str, str]:
+    return window.applies_from, window.id
+
+
+def _binding(windows: list[Window], as_of: str, read: ReadCondition) -> Binding | None:
+    standing = {
+        window.id: min((read(c) for c in window.conditions), default=Reading.TRUE) for window in windows
+    }
+    shown = [window for window in windows if window.conditions and standing[window.id] == Reading.TRUE]
+    governing = shown or [window for window in windows if not window.conditions]
+    if not governing:
+        return None
+    window = _chosen(governing, as_of)
+    doubtful = [w for w in windows if w.conditions and Reading.FALSE < standing[w.id] < Reading.TRUE]
+    return Binding(
+        state=_state(window, as_of),
+        applies_from=window.applies_from,
+        applies_until=window.applies_until,
+        window=window.id,
+        alternatives=tuple(
+            Alternative(window=w.id, applies_from=w.applies_from, conditions=w.conditions) for w in doubtful
+        ),
+    )
+
+
+def _chosen(windows: list[Window], as_of: str) -> Window:
+    """The window in force on the day; else the next to begin; else the last that ended."""
+    for state in ("binding", "upcoming"):
+        found = [window for window in windows if _state(window, as_of) == state]
+        if found:
+            return found[0]
+    return windows[-1]
+
+
+def _state(window: Window, as_of: str) -> str:
+    if as_of < window.applies_from:
+        return "upcoming"
+    return "ended" if window.applies_until and window.applies_until < as_of else "binding"
