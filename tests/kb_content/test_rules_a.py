@@ -1,0 +1,102 @@
+"""Scope, roles, Art. 5(1)(f), Art. 6 and Annex III points 4 and 5, and the use cases that fix them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from rdflib import SKOS, Graph, URIRef
+
+from tests.kb_content.packs import AIA, GOV, ROOT, TERM, graph, objects, of_class, one
+
+CHAPTERS = ("art-02-scope", "art-03-roles", "art-05-prohibited", "art-06-high-risk")
+ANNEX = ("annex-iii-4-employment", "annex-iii-5-essential-services")
+CASES = sorted((ROOT.parent / "tests" / "scenarios" / "slice-a").glob("*.yaml"))
+OUTCOMES = ("tiers", "holds", "certain", "contestable", "not", "undetermined")
+DEROGATIONS = {
+    "narrow-procedural-task": "pnt_a",
+    "improves-completed-activity": "pnt_b",
+    "detects-decision-patterns": "pnt_c",
+    "preparatory-task": "pnt_d",
+}
+
+
+def _rules_of(*chapters: str) -> list[URIRef]:
+    found = Graph()
+    for chapter in chapters:
+        found.parse(ROOT / "regulations" / "eu-ai-act" / f"{chapter}.ttl")
+    return sorted({URIRef(str(rule)) for rule in found.subjects(GOV.condition, None)})
+
+
+RULES = _rules_of(*CHAPTERS, *ANNEX)
+
+
+def _expand(name: str) -> URIRef:
+    prefix, _, local = name.partition(":")
+    return {"aia": AIA, "term": TERM}[prefix][local]
+
+
+def _expected(case: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = yaml.safe_load(case.read_text())["expect"]
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_a_rule_that_leans_on_a_recital_or_guidance_says_so_as_a_reading(rule: URIRef) -> None:
+    leans = one(rule, GOV.basis) == str(GOV.guidance) if objects(rule, GOV.basis) else False
+    recital = any("rct_" in provision for provision in objects(rule, GOV.encodes))
+    profiling_bar = rule == AIA["rule.profiling-bars-derogation"]
+    assert not (leans or recital or profiling_bar) or objects(rule, GOV.reading)
+
+
+@pytest.mark.parametrize(("name", "point"), sorted(DEROGATIONS.items()))
+def test_a_derogation_needs_an_entry_its_own_judgement_and_the_finding_of_no_risk(
+    name: str, point: str
+) -> None:
+    rule = AIA[f"rule.derogation.{name}"]
+    facts = {one(URIRef(c), GOV.fact).rpartition("/")[2] for c in objects(rule, GOV.condition)}
+    assert facts == {"annex-iii-entry", name, "no-significant-risk"}
+    assert str(AIA[f"art_6.par_3.{point}"]) in objects(rule, GOV.encodes)
+    assert objects(rule, GOV.defeats) == [str(AIA["rule.high-risk.annex-iii"])]
+    assert objects(rule, GOV.concludes) == [str(AIA["concept.derogated"])]
+    assert str(rule) in objects(AIA["rule.profiling-bars-derogation"], GOV.defeats)
+
+
+@pytest.mark.parametrize("rule", _rules_of(*ANNEX), ids=str)
+def test_an_annex_rule_concludes_an_entry_and_cites_its_point(rule: URIRef) -> None:
+    for entry in objects(rule, GOV.concludes):
+        assert one(URIRef(entry), GOV.statedIn) in objects(rule, GOV.encodes)
+    assert objects(rule, GOV.concludes) or objects(rule, GOV.defeats)
+
+
+def test_only_listed_entries_lead_to_high_risk() -> None:
+    concluding = {str(r) for r in graph().subjects(GOV.concludes, AIA["tier.high-risk"])}
+    assert concluding == {str(AIA["rule.high-risk.annex-iii"])}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_use_case_expects_something_and_only_of_things_the_packs_can_conclude(case: Path) -> None:
+    expected = _expected(case)
+    named = [_expand(name) for outcome in OUTCOMES for name in expected.get(outcome, [])]
+    assert named
+    for concept in named:
+        assert objects(concept, SKOS.inScheme)
+    for name in expected.get("cites", []):
+        assert _expand(name) in of_class("Provision")
+
+
+ENTRIES = sorted({str(entry) for entry in graph().objects(None, GOV.concludes) if "/entry.anx" in str(entry)})
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_entry_a_rule_concludes_has_a_use_case_inside_and_one_outside(entry: str) -> None:
+    name = f"aia:{entry.removeprefix(str(AIA))}"
+    assert any(name in _expected(case).get("holds", []) for case in CASES)
+    assert any(name in _expected(case).get("not", []) for case in CASES)
+
+
+def test_the_entries_are_those_the_pack_says_it_covers() -> None:
+    points = {entry.rpartition("anx_III.")[2] for entry in ENTRIES}
+    fifth = {f"pnt_5.pnt_{letter}" for letter in "abcd"}
+    assert points == {"pnt_1.pnt_c", "pnt_4.pnt_a", "pnt_4.pnt_b"} | fifth
