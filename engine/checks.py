@@ -1,0 +1,39 @@
+"""Everything a knowledge base must be, beyond being readable: each check yields the faults it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from engine.checks_controls import check_controls
+from engine.checks_cycles import check_cycles
+from engine.checks_facts import check_facts
+from engine.checks_growth import check_growth
+from engine.checks_mappings import check_mappings
+from engine.checks_precedence import check_precedence
+from engine.checks_references import check_references
+from engine.checks_rules import check_rules
+from engine.checks_use import check_use
+from engine.checks_windows import check_windows
+from engine.errors import Fault
+from engine.loading_draft import Draft
+
+Check = Callable[[Draft], Iterable[Fault]]
+
+CHECKS: tuple[Check, ...] = (
+    check_references,
+    check_use,
+    check_facts,
+    check_rules,
+    check_cycles,
+    check_growth,
+    check_precedence,
+    check_windows,
+    check_controls,
+    check_mappings,
+)
+
+
+def check_draft(draft: Draft) -> Iterator[Fault]:
+    """Every fault that any check finds in `draft`."""
+    for check in CHECKS:
+        yield from check(draft)

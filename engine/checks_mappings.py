@@ -1,0 +1,44 @@
+"""Mappings join things that exist, and obligations that no control meets are known as gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from engine.errors import Fault
+from engine.knowledge import Iri, KnowledgeBase, Mapping
+from engine.loading_draft import Draft
+from engine.mappings import CONTROL_PREDICATES, NO_TERM
+from engine.nearest import nearest
+
+
+def check_mappings(draft: Draft) -> Iterator[Fault]:
+    """A fault for every row one of whose ends does not exist: no clause is invented."""
+    kb = draft.knowledge_base
+    provisions = kb.provisions.keys()
+    meetable = provisions | (kb.concepts.keys() - kb.controls.keys())
+    for row in kb.mappings:
+        to_control = row.predicate in CONTROL_PREDICATES
+        yield from _end(draft, row, row.subject, meetable if to_control else provisions)
+        if not (row.negated and row.object == NO_TERM):
+            yield from _end(draft, row, row.object, kb.controls.keys() if to_control else provisions)
+
+
+def _end(draft: Draft, row: Mapping, name: Iri, known: Collection[Iri]) -> Iterator[Fault]:
+    if name and name not in known:
+        yield Fault(
+            source=row.file,
+            line=draft.rows[row.id].line,
+            path=row.id,
+            message=f"{name} does not exist, or does not fit {row.predicate} here.{nearest(name, known)}",
+            expected="an obligation or provision as the subject, a control or provision as the object.",
+        )
+
+
+def unmet(knowledge_base: KnowledgeBase, obligations: Collection[Iri]) -> tuple[Iri, ...]:
+    """Those of `obligations` to which no row maps a control, sorted: the gaps of the knowledge base."""
+    met = {
+        row.subject
+        for row in knowledge_base.mappings
+        if not row.negated and row.predicate in CONTROL_PREDICATES
+    }
+    return tuple(sorted(set(obligations) - met))

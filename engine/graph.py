@@ -1,0 +1,197 @@
+"""Turtle files as one ground graph: no blank node, no list, nothing imported, every literal of its type.
+
+Only rdflib's Turtle parser sees the text, which is in memory already; relative IRIs are resolved against a
+fixed base. So a hostile file can name any address, and none is ever fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rdflib import OWL, RDF, BNode, Graph, Literal
+from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
+
+from engine.errors import Fault
+from engine.knowledge import Iri
+from engine.loading_sources import SourceIndex, declared_prefixes, index_sources
+
+BASE = "https://w3id.org/duecare/kb/"
+"""Relative IRIs are resolved against it; packs write none."""
+
+_WHY = re.compile(r"Bad syntax \((.*?)\) at \^ in", re.DOTALL)
+
+Triple = tuple[Node, Node, Node]
+
+
+class Compactor:
+    """Shortens IRIs by the prefixes that the packs declare."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes: dict[str, str] = {}
+        for prefix, namespace in sorted(prefixes.items(), reverse=True):
+            self._prefixes[namespace] = prefix
+        self._known: dict[str, Iri] = {}
+
+    def __call__(self, iri: str) -> Iri:
+        """`iri` as `prefix:local-name`; unchanged where no declared namespace fits."""
+        known = self._known.get(iri)
+        if known is None:
+            cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+            prefix = self._prefixes.get(iri[:cut])
+            known = self._known[iri] = Iri(f"{prefix}:{iri[cut:]}" if prefix is not None else iri)
+        return known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroundGraph:
+    """All statements of the packs, with the way back to files and lines."""
+
+    graph: Graph
+    prefixes: dict[str, str]
+    compact: Compactor
+    sources: SourceIndex
+    files: Mapping[Iri, str]
+    """For each thing, the first file that describes it."""
+
+    def fault(self, thing: Iri, message: str, *, mention: str = "", expected: str = "") -> Fault:
+        """A fault of `thing`, at the line of its block that says `mention`."""
+        source = self.sources.mention(thing, mention)
+        return Fault(
+            message=message,
+            source=source.file if source else self.files.get(thing, ""),
+            line=source.line if source else None,
+            path=thing,
+            expected=expected,
+        )
+
+
+def read_graph(files: Mapping[str, bytes]) -> tuple[GroundGraph, tuple[Fault, ...]]:
+    """
+    The statements of Turtle `files` (name to bytes) and everything that is wrong with their form.
+
+    A file that is no Turtle is left out and named in the faults. The order of files does not matter.
+    """
+    texts, faults = _texts(files)
+    prefixes, conflicts = _prefixes(texts)
+    compact = Compactor(prefixes)
+    merged = Graph(bind_namespaces="none")
+    first: dict[Iri, str] = {}
+    for name, text in texts.items():
+        parsed, fault = parse_turtle(name, text)
+        if fault is not None:
+            faults.append(fault)
+        for triple in parsed:
+            merged.add(triple)
+            first.setdefault(compact(str(triple[0])), name)
+    ground = GroundGraph(
+        graph=merged, prefixes=prefixes, compact=compact, sources=index_sources(texts, compact), files=first
+    )
+    return ground, (*faults, *conflicts, *_impurities(ground))
+
+
+def parse_turtle(name: str, text: str) -> tuple[Graph, Fault | None]:
+    """The graph that `text` states, or an empty one and why it is no Turtle."""
+    graph = Graph(bind_namespaces="none")
+    try:
+        with _quiet_rdflib():
+            graph.parse(data=text, format="turtle", publicID=BASE)
+    except BadSyntax as error:
+        why = _WHY.search(str(error))
+        message = f"This is no Turtle: {why.group(1) if why else 'bad syntax'}."
+        return Graph(), Fault(source=name, line=error.lines + 1, message=message)
+    except Exception as error:  # noqa: BLE001  a hostile text makes the parser fail anywhere in its own code
+        return Graph(), Fault(source=name, message=f"This is no Turtle: {type(error).__name__}.")
+    return graph, None
+
+
+def fingerprint(graph: Graph, mapping_rows: Iterable[str]) -> str:
+    """SHA-256, in hexadecimal, over the sorted N-Triples of `graph` and the sorted `mapping_rows`."""
+    lines = sorted(f"{s.n3()} {p.n3()} {o.n3()} ." for s, p, o in graph) + sorted(mapping_rows)
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Fault]]:
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, content in sorted(files.items()):
+        try:
+            texts[name] = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            faults.append(
+                Fault(source=name, line=line, message="This is not UTF-8.", expected="text in UTF-8.")
+            )
+    return texts, faults
+
+
+def _prefixes(texts: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
+    prefixes: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, text in sorted(texts.items()):
+        for prefix, namespace in declared_prefixes(text):
+            known = prefixes.setdefault(prefix, namespace)
+            if known != namespace:
+                message = (
+                    f"The prefix {prefix}: stands for <{namespace}> here and for <{known}> in another file."
+                )
+                faults.append(Fault(source=name, message=message, expected=f"one namespace: <{known}>."))
+    return dict(sorted(prefixes.items())), faults
+
+
+@contextmanager
+def _quiet_rdflib() -> Iterator[None]:
+    """Keeps rdflib from logging a traceback for a literal that is not of its type: that becomes a fault."""
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(_drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_drop)
+
+
+def _drop(record: logging.LogRecord) -> bool:
+    return False
+
+
+def _impurities(ground: GroundGraph) -> tuple[Fault, ...]:
+    found = [fault for triple in ground.graph if (fault := _impurity(ground, triple)) is not None]
+    if not found and any(isinstance(subject, BNode) for subject, _, _ in ground.graph):
+        files = {
+            ground.files[ground.compact(str(node))]
+            for node in ground.graph.subjects()
+            if isinstance(node, BNode)
+        }
+        message = "Something is described that has no name: a blank node, which nobody can cite."
+        found = [
+            Fault(source=name, message=message, expected="a name of its own for every thing.")
+            for name in files
+        ]
+    return tuple(sorted(found, key=str))
+
+
+def _impurity(ground: GroundGraph, triple: Triple) -> Fault | None:
+    subject, predicate, thing = triple
+    if isinstance(subject, BNode):
+        return None  # named where a thing with a name leads to it
+    owner, property_ = ground.compact(str(subject)), ground.compact(str(predicate))
+    if isinstance(thing, BNode) or thing == RDF.nil:
+        return ground.fault(
+            owner,
+            f"{property_} leads to a blank node or a list, which nobody can cite.",
+            mention=property_,
+            expected="a name of its own for every thing, and one statement for each value.",
+        )
+    if predicate == OWL.imports:
+        return ground.fault(
+            owner, "Nothing is imported: the packs are what the directory holds.", mention=property_
+        )
+    if isinstance(thing, Literal) and thing.ill_typed:
+        kind = ground.compact(str(thing.datatype))
+        return ground.fault(owner, f'"{thing}" is no {kind}.', mention=property_, expected=f"a valid {kind}.")
+    return None

@@ -1,0 +1,91 @@
+"""From the graph: control types, their parameters and the dated values of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.knowledge import Basis, ControlType, Iri, Parameter, ParameterValue, Strictness, ValueType
+from engine.loading_draft import Inventory
+from engine.loading_things import Thing
+from engine.loading_values import read_values
+from engine.nearest import nearest
+
+
+def controls(inventory: Inventory) -> dict[Iri, ControlType]:
+    """The control types. Each is a concept too, which `engine.loading_law` reads."""
+    return {thing.id: _control(thing) for thing in inventory.of("gov:ControlType")}
+
+
+def _control(thing: Thing) -> ControlType:
+    days = thing.needed_number("gov:evidenceDays")
+    return ControlType(
+        id=thing.id,
+        label=thing.text("skos:prefLabel"),
+        definition=thing.needed_text("skos:definition"),
+        function=thing.needed_text("gov:controlFunction"),
+        enforcement_points=thing.iris("gov:enforcementPoint"),
+        owner=thing.needed_text("gov:owner"),
+        scope=thing.needed_text("gov:scope"),
+        evidence=thing.needed_text("gov:evidence"),
+        evidence_days=int(days) if days.isdecimal() else 0,
+        parameters=thing.iris("gov:hasParameter"),
+    )
+
+
+class ParameterReader:
+    """Reads parameters with their values, which are checked against the parameter's type as they are read."""
+
+    def __init__(self, inventory: Inventory, controls: Mapping[Iri, ControlType]) -> None:
+        self._things = {thing.id: thing for thing in inventory.of("gov:ParameterValue")}
+        self._parameters = tuple(inventory.of("gov:Parameter"))
+        self._owner = {name: control.id for control in controls.values() for name in control.parameters}
+        self.values: dict[Iri, ParameterValue] = {}
+        """Every value that a parameter uses."""
+
+    def parameters(self) -> dict[Iri, Parameter]:
+        """Every parameter, whichever control owns it."""
+        found = {thing.id: self._parameter(thing) for thing in self._parameters}
+        for name in sorted(self._things.keys() - self.values.keys()):
+            self._things[name].ignore()
+            self._things[name].fault(
+                "No parameter uses this value.", expected="gov:parameterValue at its parameter."
+            )
+        return found
+
+    def _parameter(self, thing: Thing) -> Parameter:
+        value_type = thing.spelled_choice("gov:valueType", ValueType)
+        return Parameter(
+            id=thing.id,
+            control=self._owner.get(thing.id, Iri("")),
+            label=thing.needed_text("skos:prefLabel"),
+            value_type=value_type,
+            unit=thing.text("gov:unit"),
+            stricter=thing.choice("gov:stricter", Strictness),
+            minimum=thing.number("gov:minimum"),
+            maximum=thing.number("gov:maximum"),
+            many=thing.flag("gov:many"),
+            values=self._values(thing, value_type),
+        )
+
+    def _values(self, thing: Thing, value_type: ValueType) -> tuple[ParameterValue, ...]:
+        names = thing.iris("gov:parameterValue")
+        for name in sorted(set(names) - set(self._things)):
+            message = f"{name} is used as a value but described nowhere.{nearest(name, self._things)}"
+            thing.fault(message, mention=name, expected="a block for it with the class gov:ParameterValue.")
+        for name in names:
+            if name in self._things and name not in self.values:
+                self.values[name] = _value(self._things[name], value_type, thing.id)
+        return tuple(self.values[name] for name in names if name in self.values)
+
+
+def _value(thing: Thing, value_type: ValueType, parameter: Iri) -> ParameterValue:
+    return ParameterValue(
+        id=thing.id,
+        value="\n".join(read_values(thing, value_type, parameter)),
+        applies_from=thing.needed_date("gov:appliesFrom"),
+        applies_until=thing.date("gov:appliesUntil"),
+        basis=thing.choice("gov:basis", Basis),
+        rationale=thing.needed_text("gov:rationale"),
+        cites=thing.iris("gov:cites"),
+        required_by=thing.iris("gov:requiredBy"),
+    )
