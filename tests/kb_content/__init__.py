@@ -1,1 +1,1 @@
-"""What the shipped packs say, tested as content: counts, citations, ranges, bases, and what their rules conclude."""
+"""What the shipped packs say: counts, citations, ranges, bases, and what their rules conclude."""
