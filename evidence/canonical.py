@@ -61,10 +61,11 @@ def _nested_faults(
 
 
 def _text_faults(text: str, path: str) -> Iterator[Fault]:
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        yield _fault(
-            path, f"{text!r} holds half of a surrogate pair, which is no character.", "valid Unicode."
-        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"It holds half of a surrogate pair, which is no character, at place {error.start}."
+        yield _fault(path, message, "valid Unicode.")
 
 
 def _token(key: str) -> str:

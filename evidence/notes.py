@@ -47,8 +47,12 @@ def open_note(note: str, key: VerifierKey) -> str:
 def _require_note_text(text: str) -> None:
     if not text.endswith("\n") or len(text) > MAX_NOTE_CHARACTERS:
         raise NoteRejected("A note's text must end in a newline and stay within the size limit.")
-    if any((char < " " and char != "\n") or "\ud800" <= char <= "\udfff" for char in text):
-        raise NoteRejected("A note must be valid Unicode without control characters other than newlines.")
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError as error:
+        raise NoteRejected("A note must be valid Unicode.") from error
+    if any(byte < 0x20 and byte != 0x0A for byte in encoded):
+        raise NoteRejected("A note must not hold control characters other than newlines.")
 
 
 def _split_note(note: str) -> tuple[str, list[str]]:

@@ -379,7 +379,7 @@ def is_signed(note: str, vkey: str) -> bool:
 
 
 def decoded(text: str) -> bytes:
-    """The bytes of a base64 text. Several texts may decode to them; only the one that encoding gives is taken."""
+    """The bytes of a base64 text. Of the texts that decode to them, only the one that encoding gives is taken."""
     try:
         blob = base64.b64decode(text, validate=True)
     except ValueError as error:
