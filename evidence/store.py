@@ -97,7 +97,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    # UnicodeDecodeError: SQLite's own message may quote a schema that was damaged.
+    except (SQLAlchemyError, UnicodeDecodeError) as error:
         reason = getattr(error, "orig", None) or error
         raise LedgerUnavailable(
             f"The ledger {engine.url.database} cannot be used: {reason}. Nothing was acknowledged."

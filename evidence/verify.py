@@ -141,7 +141,8 @@ def read_database(path: str | Path) -> Record:
                 )
             )
             return Record(**dict(zip(("events", "nodes", "heads", "checkpoints"), rows, strict=True)))
-    except sqlite3.Error as error:
+    # UnicodeDecodeError: SQLite's own message may quote a schema that was damaged.
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         hint = " A write was interrupted: let duecare open it once." if "readonly" in str(error) else ""
         raise Unusable(f"{path} cannot be read as a ledger: {error}.{hint}") from error
 
@@ -193,7 +194,10 @@ def _reservations(size: int, signed: int, outside: int) -> Iterator[str]:
 
 def entry_faults(record: Record, levels: Levels) -> Iterator[Discrepancy]:
     """What is wrong with the entries, by place: at most one fault each."""
-    origin = record.heads[0][0] if record.heads else None
+    if not record.heads:
+        yield Discrepancy(What.ROOT, None, "the head, which names the log and counts its entries, is gone.")
+        return
+    origin, claimed = record.heads[0][:2]
     stored = {index: hashed for level, index, hashed in record.nodes if level == 0}
     expected = 0
     for row, hashed in zip(record.events, levels[0], strict=True):
@@ -208,14 +212,13 @@ def entry_faults(record: Record, levels: Levels) -> Iterator[Discrepancy]:
         elif stored.get(seq) != hashed:
             yield Discrepancy(What.LEAF_HASH, seq, "its bytes and its leaf hash differ: one was changed.")
         expected = seq + 1
-    claimed = record.heads[0][1] if record.heads else None
     if claimed != expected:
         what = What.MISSING if isinstance(claimed, int) and claimed > expected else What.ORDER
         seq = min(claimed, expected) if isinstance(claimed, int) else expected
         yield Discrepancy(what, seq, f"the head counts {claimed} entries, {expected} are there.")
 
 
-def leaf_fault(row: Row, origin: str | None) -> tuple[What, str] | None:
+def leaf_fault(row: Row, origin: object) -> tuple[What, str] | None:
     """What is wrong with an entry by itself, None where nothing is."""
     seq, *columns, leaf = row
     try:
@@ -306,10 +309,10 @@ def claim_faults(record: Record, levels: Levels, key: str | None, since: str | N
             detail = f"{name} is stored under another key or size than it was signed with."
             yield Discrepancy(What.SIGNATURE, None, detail)
             return
-    if since is not None:
-        name = "the outside checkpoint"
-        if fault := claim_fault(name, since, key, record.heads[0][0], levels, good):
-            yield fault
+    # Whoever holds the key can sign the checkpoints inside anew, so here they narrow nothing down.
+    name, origin = "the outside checkpoint", record.heads[0][0]
+    if since is not None and (fault := claim_fault(name, since, key, origin, levels, 0)):
+        yield fault
 
 
 def claim_fault(
@@ -379,7 +382,7 @@ def is_signed(note: str, vkey: str) -> bool:
 
 
 def decoded(text: str) -> bytes:
-    """The bytes of a base64 text. Of the texts that decode to them, only the one that encoding gives is taken."""
+    """The bytes of a base64 text. Of texts that give the same, only the one that encoding writes is taken."""
     try:
         blob = base64.b64decode(text, validate=True)
     except ValueError as error:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from evidence import tree
+from evidence import Report, Verdict, What, tree
 from evidence.entries import content_id, content_of, seal
 from evidence.keys import SigningKey
 from evidence.notes import TreeHead, sign_note
@@ -26,6 +26,13 @@ def insider(path: Path) -> Iterator[sqlite3.Connection]:
         for _, statement in guards:
             database.execute(statement)
         database.commit()
+
+
+def found(report: Report) -> tuple[Verdict, What, int | None]:
+    """The verdict, and what and where the first discrepancy is."""
+    assert report.discrepancies, report
+    first = report.discrepancies[0]
+    return report.verdict, first.what, first.seq
 
 
 def leaf_of(number: int, seq: int) -> bytes:

@@ -11,6 +11,9 @@ ORIGIN = "example.org/ledger"
 KEY = SigningKey(name=ORIGIN, seed=bytes(range(32)))
 OTHER_KEY = SigningKey(name=ORIGIN, seed=bytes(range(1, 33)))
 AT = "2026-11-22T09:30:00Z"
+SIZE = 7
+SIGNED = 6
+"""How many of the `SIZE` entries of the ledger that is tampered with stand under a checkpoint."""
 
 
 def entry(number: int, *, subject: str = "cv-screening", **payload: Any) -> Entry:

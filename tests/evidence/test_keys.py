@@ -44,7 +44,7 @@ def test_a_key_file_is_never_replaced(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_key_of_another_log_is_refused(tmp_path: Path) -> None:
     load_or_create_key(tmp_path / "ledger.key", "example.org/other")
-    with pytest.raises(KeyUnusable, match="holds the key of example.org/other"):
+    with pytest.raises(KeyUnusable, match=r"holds the key of example\.org/other"):
         load_or_create_key(tmp_path / "ledger.key", ORIGIN)
 
 

@@ -46,7 +46,7 @@ def test_a_published_checkpoint_of_another_log_software_verifies() -> None:
 
 
 def test_a_checkpoint_of_a_log_with_another_name_than_the_key_is_refused() -> None:
-    with pytest.raises(NoteRejected, match="of the log go.sum database tree"):
+    with pytest.raises(NoteRejected, match=r"of the log go\.sum database tree"):
         open_checkpoint(SUM_CHECKPOINT, VerifierKey.parse(SUM_KEY))
 
 
