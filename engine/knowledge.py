@@ -122,6 +122,8 @@ class FactDefinition:
     """The fact into which the values of this shorthand fact expand."""
     opens: Level | None = None
     """For structural facts: the level whose subjects it lists."""
+    listed_by: tuple[Iri, ...] = ()
+    """For structural facts: the kinds of component that have such a list; empty where every subject has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

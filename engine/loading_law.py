@@ -132,6 +132,7 @@ def _fact(thing: Thing) -> FactDefinition:
         many=thing.flag("gov:many"),
         expands_into=thing.iri("gov:expandsInto"),
         opens=_opened(thing, kind),
+        listed_by=thing.iris("gov:listedBy"),
     )
 
 
