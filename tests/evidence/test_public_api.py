@@ -10,27 +10,10 @@ from evidence import errors
 
 PUBLIC = (
     *("Acknowledgement", "Actor", "Checkpoint", "CheckpointRefused", "Discrepancy", "Entry", "EntryKind"),
-    *(
-        "EntryRefused",
-        "EvidenceItem",
-        "GuardMissing",
-        "InclusionProof",
-        "KeyUnusable",
-        "Ledger",
-        "LedgerDamaged",
-    ),
-    *("LedgerError", "LedgerReceipts", "LedgerUnavailable", "NoteRejected", "NothingToSign", "Outcome"),
-    *(
-        "RecordedEntry",
-        "Report",
-        "Review",
-        "SigningKey",
-        "TreeHead",
-        "UnknownEntry",
-        "Verdict",
-        "VerifierKey",
-    ),
-    *("What", "evidence_payload", "load_or_create_key", "open_checkpoint", "review_payload"),
+    *("EntryRefused", "EvidenceItem", "GuardMissing", "InclusionProof", "KeyUnusable", "Ledger"),
+    *("LedgerDamaged", "LedgerError", "LedgerReceipts", "LedgerUnavailable", "NoteRejected", "NothingToSign"),
+    *("Outcome", "RecordedEntry", "Report", "Review", "SigningKey", "TreeHead", "UnknownEntry", "Verdict"),
+    *("VerifierKey", "What", "evidence_payload", "load_or_create_key", "open_checkpoint", "review_payload"),
     *("verify_consistency", "verify_database", "verify_inclusion"),
 )
 

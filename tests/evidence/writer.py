@@ -2,9 +2,9 @@
 
     python -m tests.evidence.writer LEDGER
 
-For each line `FIRST COUNT` on its standard input it forks a child, which prints its process id, appends COUNT of
-the sample entries from FIRST on, and prints each with its acknowledged place. Then it prints `done` and how the
-child ended. Forking spares every child the imports; each opens the ledger itself.
+For each line `FIRST COUNT` on its standard input it forks a child, which says its process id, appends COUNT
+of the sample entries from FIRST on, and says each with its acknowledged place. Then it says `done` and how
+the child ended. Forking spares every child the imports; each opens the ledger itself.
 """
 
 from __future__ import annotations
