@@ -1,0 +1,1 @@
+"""An independent third evaluation of rules, and what compares the engine with it."""
