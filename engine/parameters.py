@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Final
 
 from engine.citations import cite_all
 from engine.errors import DuecareError
@@ -43,7 +44,9 @@ def setting_of(
     )
 
 
-def strictest(parameter: Parameter, contributions: Sequence[Contribution]) -> tuple[str, tuple[Contribution, ...]]:
+def strictest(
+    parameter: Parameter, contributions: Sequence[Contribution]
+) -> tuple[str, tuple[Contribution, ...]]:
     """
     The strictest value among `contributions`, and who asks for it.
 
@@ -59,19 +62,22 @@ def strictest(parameter: Parameter, contributions: Sequence[Contribution]) -> tu
                 raise SettingConflict(f"{parameter.id}: the lists of allowed values have nothing in common")
             return "\n".join(sorted(common)), tuple(contributions)
         case Strictness.HIGHER:
-            best = max(contributions, key=_number).value
+            best = max(contributions, key=_rank)
         case Strictness.LOWER:
-            best = min(contributions, key=_number).value
-    wanted = Decimal(best)
-    return best, tuple(c for c in contributions if Decimal(c.value) == wanted)
+            best = min(contributions, key=_rank)
+    return best.value, tuple(c for c in contributions if _rank(c) == _rank(best))
 
 
 def _items(contribution: Contribution) -> set[str]:
     return {item for item in contribution.value.split("\n") if item}
 
 
-def _number(contribution: Contribution) -> Decimal:
-    return Decimal(contribution.value)
+def _rank(contribution: Contribution) -> Decimal:
+    """Numbers by their size; of the two truth values, true is the higher."""
+    return Decimal(_TRUTH.get(contribution.value, contribution.value))
+
+
+_TRUTH: Final = {"false": "0", "true": "1"}
 
 
 def _contribution(knowledge_base: KnowledgeBase, value: ParameterValue) -> Contribution:
@@ -89,5 +95,7 @@ def settings_of(
     knowledge_base: KnowledgeBase, parameters: Iterable[Iri], holding: frozenset[Iri], as_of: str
 ) -> tuple[Setting, ...]:
     """The settings of several parameters, those without any value left out."""
-    found = (setting_of(knowledge_base, knowledge_base.parameters[p], holding, as_of) for p in sorted(parameters))
+    found = (
+        setting_of(knowledge_base, knowledge_base.parameters[p], holding, as_of) for p in sorted(parameters)
+    )
     return tuple(setting for setting in found if setting is not None)

@@ -10,7 +10,7 @@ from engine.terms import PERMISSION
 
 
 def permissions_of(determination: Determination) -> tuple[ToolPermission, ...]:
-    """One permission for every tool the profile lists, in profile order; a tool without a finding is denied."""
+    """One permission for every listed tool, in profile order; a tool without a firm finding is denied."""
     knowledge_base = determination.knowledge_base
     ranked = _ranked(knowledge_base)
     found: list[ToolPermission] = []

@@ -129,7 +129,7 @@ class Posture:
     """Everything a use case must have, content-addressed."""
 
     id: str
-    """`posture:` and the first 32 hex digits of the SHA-256 of the content."""
+    """`posture:` and the first 32 hex digits of the SHA-256 of what must be on, whatever the day."""
     use_case: str
     title: str
     determination: str

@@ -35,23 +35,42 @@ def posture_of(determination: Determination) -> Posture:
         knowledge_base=f"{knowledge_base.version} {knowledge_base.fingerprint}",
         is_complete=determination.is_complete,
         requirements=tuple(
-            _requirement(knowledge_base, knowledge_base.controls[control], reasons[control], holding, determination)
+            _requirement(
+                knowledge_base, knowledge_base.controls[control], reasons[control], holding, determination
+            )
             for control in sorted(reasons)
         ),
         permissions=permissions_of(determination),
         gaps=gaps,
         stack=determination.use_case.stack,
     )
-    return replace(posture, id=f"posture:{digest(asdict(posture))[:32]}")
+    return replace(posture, id=posture_id(posture))
+
+
+def posture_id(posture: Posture) -> str:
+    """
+    The address of what must be on: requirements, permissions, gaps and stack.
+
+    The day asked about, the determination and the release of the packs do not enter. Configuration carries this
+    identifier, and must not look changed on a day on which nothing it enforces has changed.
+    """
+    demanded = asdict(posture)
+    content = {
+        key: demanded[key]
+        for key in ("use_case", "is_complete", "requirements", "permissions", "gaps", "stack")
+    }
+    return f"posture:{digest(content)[:32]}"
 
 
 def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]], tuple[Gap, ...]]:
-    """Why each control is required, and which obligations no control serves."""
+    """Why each control is required, and which obligations no control serves; what ended asks for nothing."""
     knowledge_base = determination.knowledge_base
     mapped = _mappings_by_subject(knowledge_base)
     reasons: dict[Iri, list[Reason]] = {}
     gaps: list[Gap] = []
     for finding in determination.findings:
+        if finding.binding and finding.binding.state == "ended":
+            continue
         if finding.family == CONTROL_DEMAND:
             reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, finding))
         elif finding.family == OBLIGATION:
@@ -130,7 +149,7 @@ def _requirement(
 
 
 def _status(because: Iterable[Reason], determination: Determination) -> str:
-    """`binding` if any law behind it binds on the day, `upcoming` if one will, `ended` if all did; else `recommended`."""
+    """`binding` if any law behind it binds on the day, `upcoming` if one will; else `recommended`."""
     states = {
         finding.binding.state
         for reason in because
@@ -138,7 +157,7 @@ def _status(because: Iterable[Reason], determination: Determination) -> str:
         for finding in determination.findings_of(reason.finding)
         if finding.binding and finding.subject == reason.subject
     }
-    return next((state for state in ("binding", "upcoming", "ended") if state in states), "recommended")
+    return next((state for state in ("binding", "upcoming") if state in states), "recommended")
 
 
 def _serves(knowledge_base: KnowledgeBase, control: Iri) -> tuple[str, ...]:

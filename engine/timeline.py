@@ -1,7 +1,7 @@
 """From when something binds: application windows read with two clocks.
 
-`known_at` says which instruments had been published, and so which windows were the law as known then; `as_of` says
-the day asked about. A window with conditions is an exception to the one without and must be shown.
+`known_at` says which instruments had been published, and so which windows were the law as known then; `as_of`
+says the day asked about. A window with conditions is an exception to the one without and must be shown.
 """
 
 from __future__ import annotations
@@ -24,17 +24,6 @@ class Binding:
     """Last day, inclusive; empty while open-ended."""
     window: Iri
     alternatives: tuple[Alternative, ...] = ()
-
-    def sentence(self) -> str:
-        """`binding since …`, `binds from …` or `bound until …`, with ISO dates."""
-        if self.state == "ended":
-            return f"bound until {self.applies_until}"
-        since = (
-            f"binding since {self.applies_from}"
-            if self.state == "binding"
-            else f"binds from {self.applies_from}"
-        )
-        return f"{since}, until {self.applies_until}" if self.applies_until else since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

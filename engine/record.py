@@ -1,0 +1,149 @@
+"""The documented JSON form of a determination and of a posture, version 1.
+
+The identifier of a determination is the digest of what was determined; who executed it is stated beside it
+and does not enter, so that every executor that agrees gives the same identifier.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from engine.canonical import digest
+from engine.citations import cite_conclusion, cite_rules, label
+from engine.determination import Determination, Finding, OpenConclusion
+from engine.posture import Posture
+from engine.questions import OpenQuestion, open_questions
+from engine.semantics import Verdict
+from engine.timeline import Binding
+
+DETERMINATION_FORMAT: Final = "duecare.determination/1"
+POSTURE_FORMAT: Final = "duecare.posture/1"
+
+
+def determination_id(determination: Determination) -> str:
+    """`determination:` and 32 hex digits, the same for the same profile, knowledge base and days."""
+    return f"determination:{digest(_content(determination))[:32]}"
+
+
+def determination_record(determination: Determination) -> dict[str, Any]:
+    """Everything a reader or a replay needs, as JSON values."""
+    return {
+        "format": DETERMINATION_FORMAT,
+        "id": determination_id(determination),
+        "executor": determination.executor,
+        "cross_checked": determination.cross_checked,
+        **_content(determination),
+        "questions": [question_record(determination, q) for q in open_questions(determination)],
+        "notice": "Not legal advice.",
+    }
+
+
+def posture_record(posture: Posture) -> dict[str, Any]:
+    """A posture as JSON values; `requirements[]` each have `control`, `settings`, `because` and `status`."""
+    return {"format": POSTURE_FORMAT, **_plain(asdict(posture)), "notice": "Not legal advice."}
+
+
+def question_record(determination: Determination, question: OpenQuestion) -> dict[str, Any]:
+    """One open question as JSON values."""
+    knowledge_base = determination.knowledge_base
+    return {
+        "fact": question.fact,
+        "question": question.question,
+        "example": question.example,
+        "pointer": question.pointer,
+        "decides": [
+            {"conclusion": conclusion, "label": label(knowledge_base, conclusion), "subject": subject}
+            for conclusion, subject in question.decides
+        ],
+    }
+
+
+def _content(determination: Determination) -> dict[str, Any]:
+    knowledge_base = determination.knowledge_base
+    return {
+        "use_case": determination.use_case.id,
+        "title": determination.use_case.title,
+        "as_of": determination.as_of,
+        "known_at": determination.known_at,
+        "knowledge_base": {
+            "version": knowledge_base.version,
+            "fingerprint": knowledge_base.fingerprint,
+            "checked_until": knowledge_base.checked_until,
+            "not_covered": list(knowledge_base.not_covered),
+        },
+        "is_complete": determination.is_complete,
+        "tiers": [{"tier": tier, "label": label(knowledge_base, tier)} for tier in determination.tiers],
+        "findings": [_finding(determination, finding) for finding in determination.findings],
+        "defeated": _defeated(determination),
+        "undetermined": [_open(determination, conclusion) for conclusion in determination.undetermined],
+        "profile": json.loads(determination.use_case.document or "null"),
+    }
+
+
+def _finding(determination: Determination, finding: Finding) -> dict[str, Any]:
+    knowledge_base = determination.knowledge_base
+    return {
+        "conclusion": finding.conclusion,
+        "label": label(knowledge_base, finding.conclusion),
+        "family": finding.family,
+        "level": finding.level.value,
+        "subject": finding.subject,
+        "contestable": finding.contestable,
+        "rules": list(finding.rules),
+        "citations": list(cite_conclusion(knowledge_base, finding.conclusion, finding.rules)),
+        "binding": _binding(finding.binding),
+    }
+
+
+def _binding(binding: Binding | None) -> dict[str, Any] | None:
+    if binding is None:
+        return None
+    return {
+        "state": binding.state,
+        "from": binding.applies_from,
+        "until": binding.applies_until or None,
+        "window": binding.window,
+        "alternatives": [{"window": a.window, "from": a.applies_from} for a in binding.alternatives],
+    }
+
+
+def _defeated(determination: Determination) -> list[dict[str, Any]]:
+    """Each rule an exception took away, with the exceptions that did and what they encode."""
+    rules = determination.rule_base.rules
+    found = []
+    for rule, level, subject, verdict in determination.outcomes():
+        if verdict is Verdict.DEFEATED:
+            by = [
+                other.id
+                for other in rules.values()
+                if rule in other.defeats and determination.verdict(other.id, subject) is Verdict.FIRED
+            ]
+            found.append(
+                {
+                    "rule": rule,
+                    "label": rules[rule].label,
+                    "subject": determination.subjects(level)[subject].id,
+                    "by": by,
+                    "citations": list(cite_rules(determination.knowledge_base, by)),
+                }
+            )
+    return found
+
+
+def _open(determination: Determination, conclusion: OpenConclusion) -> dict[str, Any]:
+    knowledge_base = determination.knowledge_base
+    return {
+        "conclusion": conclusion.conclusion,
+        "label": label(knowledge_base, conclusion.conclusion),
+        "family": conclusion.family,
+        "subject": conclusion.subject,
+        "rules": list(conclusion.rules),
+        "citations": list(cite_conclusion(knowledge_base, conclusion.conclusion, conclusion.rules)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists and enumerations as text, so that the record is JSON values only."""
+    return json.loads(json.dumps(value))

@@ -1,0 +1,51 @@
+"""The derivation of an answer as a graph: every node a sentence with its citations.
+
+It is rebuilt from a determination and the posture that follows from it, never remembered: the rules, the
+facts with their places in the profile, the exceptions considered, the mappings and the demands on a setting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NodeKind(StrEnum):
+    """What a node of a derivation states."""
+
+    SETTING = "setting"
+    DEMAND = "demand"
+    CONTROL = "control"
+    MAPPING = "mapping"
+    PERMISSION = "permission"
+    FINDING = "finding"
+    RULE = "rule"
+    EXCEPTION = "exception"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One statement of a derivation."""
+
+    id: str
+    """Stable: the same determination gives the same identifiers."""
+    kind: NodeKind
+    sentence: str
+    citations: tuple[str, ...]
+    """Provisions, standards, policies with their basis, or places in the profile; never empty."""
+    because: tuple[str, ...] = ()
+    """The nodes it follows from."""
+    considered: tuple[str, ...] = ()
+    """Exceptions that were considered and took nothing away, or demands that did not win."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """The answer to one why-question."""
+
+    question: str
+    roots: tuple[str, ...]
+    """The nodes that answer it, e.g. one a function for a tier."""
+    nodes: dict[str, Node]
+    """Every node, by identifier, in the order in which a reader meets them."""

@@ -1,0 +1,172 @@
+"""Why: the derivation of a tier, an obligation, a concept, a control, a setting or a tool's permission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.citations import label
+from engine.determination import Determination
+from engine.errors import UnknownSubject
+from engine.knowledge import Iri
+from engine.nearest import nearest
+from engine.posture import ControlRequirement, Posture, Reason, Setting, ToolPermission
+from explain import wording
+from explain.derivation import Derivation, Node, NodeKind
+from explain.proofs import Proofs
+from explain.units import valued
+
+
+def why(determination: Determination, posture: Posture, question: str) -> Derivation:
+    """
+    The derivation of whatever `question` names.
+
+    A name is an identifier (`aia:obl.human-oversight`), its last part (`human-oversight`, `human-review`,
+    `human-review.sampling-rate`) or a tool (`recruiting-agent/send_rejection`). Raises `UnknownSubject` with
+    the nearest names where nothing in the determination or posture is called that.
+    """
+    builder = _Builder(determination, posture)
+    roots = builder.roots(question)
+    if not roots:
+        raise UnknownSubject(_unknown(question, builder.names()))
+    return Derivation(question=question, roots=tuple(roots), nodes=builder.proofs.nodes)
+
+
+def _unknown(question: str, names: Iterable[str]) -> str:
+    return (
+        f"Nothing called {question!r} holds for this use case.{nearest(question, names)}"
+        " Expected: a tier, obligation, control, setting or tool that `duecare determine` lists."
+    )
+
+
+def short(iri: str) -> str:
+    """The last part of an identifier, as people type it: `aia:obl.human-oversight` is `human-oversight`."""
+    local = iri.split(":", 1)[-1]
+    for family in ("obl.", "tier.", "concept.", "entry."):
+        local = local.removeprefix(family)
+    return local
+
+
+class _Builder:
+    def __init__(self, determination: Determination, posture: Posture) -> None:
+        self.determination = determination
+        self.posture = posture
+        self.knowledge_base = determination.knowledge_base
+        self.proofs = Proofs(determination)
+        self._findings = {(f.conclusion, f.subject): f for f in determination.findings}
+
+    def names(self) -> set[str]:
+        """Every name a question may use, in its short form."""
+        found = {short(finding.conclusion) for finding in self.determination.findings}
+        found |= {short(requirement.control) for requirement in self.posture.requirements}
+        found |= {
+            short(s.parameter) for requirement in self.posture.requirements for s in requirement.settings
+        }
+        return found | {f"{p.component}/{p.tool}" for p in self.posture.permissions}
+
+    def roots(self, question: str) -> list[str]:
+        """The nodes that answer `question`, built with their proofs."""
+        asked = question.strip()
+        for requirement in self.posture.requirements:
+            if asked in (requirement.control, short(requirement.control)):
+                return [self._control(requirement)]
+            for setting in requirement.settings:
+                if asked in (setting.parameter, short(setting.parameter)):
+                    return [self._setting(setting, requirement)]
+        for permission in self.posture.permissions:
+            if asked in (f"{permission.component}/{permission.tool}", permission.tool):
+                return [self._permission(permission)]
+        named = [f for f in self.determination.findings if asked in (f.conclusion, short(f.conclusion))]
+        return [self.proofs.finding(finding) for finding in named]
+
+    def _control(self, requirement: ControlRequirement) -> str:
+        because = tuple(self._reason(reason, requirement) for reason in requirement.because)
+        citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
+        sentence = wording.CONTROL.format(label=requirement.label, status=wording.STATUS[requirement.status])
+        return self._put(f"control {requirement.control}", NodeKind.CONTROL, sentence, citations, because)
+
+    def _reason(self, reason: Reason, requirement: ControlRequirement) -> str:
+        finding = self.proofs.finding(self._findings[Iri(reason.finding), reason.subject])
+        row = next((row for row in self.knowledge_base.mappings if row.id == reason.mapping), None)
+        if row is None:
+            return finding
+        sentence = wording.MAPPING.format(
+            control=requirement.label,
+            predicate=wording.PREDICATE[row.predicate],
+            status=row.status,
+            author=row.author,
+            comment=row.comment,
+        )
+        return self._put(
+            f"mapping {row.id} {reason.subject}", NodeKind.MAPPING, sentence, (row.id,), (finding,)
+        )
+
+    def _setting(self, setting: Setting, requirement: ControlRequirement) -> str:
+        demands = [self._demand(setting, place) for place in range(len(setting.winners))]
+        losers = [
+            self._demand(setting, len(setting.winners) + place) for place in range(len(setting.overridden))
+        ]
+        count = len(demands) + len(losers)
+        sentence = wording.SETTING.format(
+            label=setting.label,
+            value=valued(setting.value, setting.unit),
+            count="one demand" if count == 1 else f"{count} demands",
+        )
+        citations = tuple(dict.fromkeys(c.source for c in setting.winners))
+        because = (*demands, self._control(requirement))
+        return self._put(
+            f"setting {setting.parameter}", NodeKind.SETTING, sentence, citations, because, tuple(losers)
+        )
+
+    def _demand(self, setting: Setting, place: int) -> str:
+        demand = (*setting.winners, *setting.overridden)[place]
+        template = wording.DEMAND if place < len(setting.winners) else wording.DEMAND_OVERRIDDEN
+        sentence = template.format(
+            value=valued(demand.value, setting.unit),
+            basis=demand.basis.value.replace("-", " "),
+            rationale=demand.rationale,
+        )
+        return self._put(
+            f"demand {demand.source}", NodeKind.DEMAND, sentence, (*demand.citations, demand.source), ()
+        )
+
+    def _permission(self, permission: ToolPermission) -> str:
+        because = tuple(
+            self.proofs.finding(self._findings[Iri(reason.finding), reason.subject])
+            for reason in permission.because
+            if not reason.provisional
+        )
+        sentence = wording.PERMISSION.format(
+            component=permission.component,
+            tool=permission.tool,
+            decision=wording.PERMISSION_WORDS[permission.decision],
+        )
+        citations = tuple(dict.fromkeys(c for reason in permission.because for c in reason.citations))
+        place = next(
+            subject.pointer
+            for subject in self.determination.use_case.subjects
+            if subject.id == f"{permission.component}/{permission.tool}"
+        )
+        key = f"permission {permission.component}/{permission.tool}"
+        return self._put(key, NodeKind.PERMISSION, sentence, citations or (f"profile {place}",), because)
+
+    def _put(
+        self,
+        key: str,
+        kind: NodeKind,
+        sentence: str,
+        citations: tuple[str, ...],
+        because: tuple[str, ...],
+        considered: tuple[str, ...] = (),
+    ) -> str:
+        self.proofs.nodes[key] = Node(
+            id=key, kind=kind, sentence=sentence, citations=citations, because=because, considered=considered
+        )
+        return key
+
+
+def title(determination: Determination, question: str) -> str:
+    """The label of what was asked about, for a heading."""
+    for finding in determination.findings:
+        if question in (finding.conclusion, short(finding.conclusion)):
+            return label(determination.knowledge_base, finding.conclusion)
+    return question

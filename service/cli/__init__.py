@@ -1,0 +1,87 @@
+"""The command line: `duecare`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from engine.errors import (
+    DuecareError,
+    EngineDisagreement,
+    IncompleteDetermination,
+    InputError,
+    RuleBaseRejected,
+    UnknownSubject,
+)
+from service.cli import answers, authoring, enforcement, operation, record
+from service.cli.exits import ExitCode
+from service.settings import settings_from
+from service.workspace import Workspace
+
+__all__ = ["ExitCode", "duecare", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of ledger, key and emitted files.",
+)
+@click.version_option(package_name="duecare")
+@click.pass_context
+def duecare(context: click.Context, home: Path | None) -> None:
+    """Decision service for AI governance: determine, configure, collect, prove. Not legal advice."""
+    context.obj = Workspace(settings_from(home=home))
+
+
+for group in (answers, authoring, enforcement, record, operation):
+    for command in group.COMMANDS:
+        duecare.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and ends the process with one of `ExitCode`; errors go to standard error."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs the command line; returns the exit code instead of ending the process."""
+    try:
+        outcome = duecare.main(arguments, prog_name="duecare", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else ExitCode.OK
+    except click.exceptions.Abort:
+        return _say("Interrupted; nothing more was written.", ExitCode.WRONG_USE)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return ExitCode.WRONG_USE
+    except DuecareError as error:
+        return _say(str(error), _code_of(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return ExitCode.OK
+    except OSError as error:
+        where = f" {error.filename}:" if error.filename else ""
+        return _say(f"The file system refused:{where} {error.strerror or error}", ExitCode.UNAVAILABLE)
+
+
+def _say(message: str, code: ExitCode) -> int:
+    click.echo(message, err=True)
+    return code
+
+
+def _code_of(error: DuecareError) -> ExitCode:
+    """The exit code of an error; errors of the rooms below carry theirs as `exit_code`."""
+    if isinstance(error, InputError | UnknownSubject):
+        return ExitCode.WRONG_USE
+    if isinstance(error, EngineDisagreement | IncompleteDetermination | RuleBaseRejected):
+        return ExitCode.REFUSED
+    from evidence import EntryRefused, LedgerError, LedgerUnavailable
+    from targets.errors import PlanRefused
+
+    if isinstance(error, EntryRefused):
+        return ExitCode.WRONG_USE
+    if isinstance(error, PlanRefused | LedgerError) and not isinstance(error, LedgerUnavailable):
+        return ExitCode.REFUSED
+    return ExitCode.UNAVAILABLE

@@ -1,0 +1,145 @@
+"""`determine`, `posture`, `why` and `questions`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.questions import open_questions
+from engine.record import determination_record, posture_record, question_record
+from explain.answer import determination_text, posture_text, questions_text
+from explain.report import as_json, as_text
+from explain.why import why as explain_why
+from service.cli.exits import ExitCode
+from service.cli.options import actor_option, dated, files_argument, formatted, progress, read_all
+from service.workspace import Answer, Workspace
+
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 where an answer is incomplete or an obligation has no control.",
+)
+
+
+def _answers(
+    workspace: Workspace, files: Sequence[Path], as_of: str, known_at: str, label: str
+) -> list[Answer]:
+    use_cases = read_all(workspace, files)
+    with progress(use_cases, label) as running:
+        return [workspace.answer(use_case, as_of, known_at) for use_case in running]
+
+
+def _print(
+    files: Sequence[Path], form: str, texts: list[str], records: list[dict[str, Any]], many: str
+) -> None:
+    """One file gives one document; several, or a folder, give a list under a format of its own."""
+    if form == "text":
+        click.echo("\n".join(texts), nl=False)
+    elif len(files) == 1 and not files[0].is_dir():
+        click.echo(json.dumps(records[0], indent=2, ensure_ascii=False))
+    else:
+        click.echo(json.dumps({"format": many, "answers": records}, indent=2, ensure_ascii=False))
+
+
+def _code(answers: Sequence[Answer], strict: bool) -> int:
+    unsettled = any(not a.determination.is_complete or a.posture.gaps for a in answers)
+    return ExitCode.FINDINGS if strict and unsettled else ExitCode.OK
+
+
+@click.command()
+@files_argument
+@dated
+@formatted
+@strict_option
+@actor_option("Who asks; recorded as self-declared.", required=False)
+@click.option("--record/--no-record", default=True, show_default=True, help="Put the answer on the record.")
+@click.pass_obj
+def determine(
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    as_of: str,
+    known_at: str,
+    form: str,
+    strict: bool,
+    actor: str,
+    record: bool,
+) -> int:
+    """Say what the law and policy require of each use case, since when, why, and with which settings."""
+    answers = _answers(workspace, files, as_of, known_at, "determining")
+    places = workspace.record(answers, actor) if record else []
+    texts = [determination_text(a.determination, a.posture) for a in answers]
+    records = [
+        {**determination_record(a.determination), "posture": posture_record(a.posture)} for a in answers
+    ]
+    _print(files, form, texts, records, "duecare.determinations/1")
+    if record:
+        click.echo(f"Recorded in {workspace.settings.ledger_file} as entry {_span(places)}.", err=True)
+    return _code(answers, strict)
+
+
+def _span(places: Sequence[int]) -> str:
+    return str(places[0]) if len(places) == 1 else f"{min(places)} to {max(places)}"
+
+
+@click.command()
+@files_argument
+@dated
+@formatted
+@strict_option
+@click.pass_obj
+def posture(
+    workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, strict: bool
+) -> int:
+    """Say which controls must be on for each use case, with which settings, and why."""
+    answers = _answers(workspace, files, as_of, known_at, "deriving postures")
+    texts = [posture_text(a.determination, a.posture) for a in answers]
+    _print(files, form, texts, [posture_record(a.posture) for a in answers], "duecare.postures/1")
+    return _code(answers, strict)
+
+
+@click.command()
+@files_argument
+@click.argument("of", metavar="WHAT")
+@dated
+@formatted
+@click.pass_obj
+def why(workspace: Workspace, files: tuple[Path, ...], of: str, as_of: str, known_at: str, form: str) -> int:
+    """Say why WHAT holds: a tier, obligation, concept, control, setting or tool."""
+    answers = _answers(workspace, files, as_of, known_at, "explaining")
+    derivations = [explain_why(a.determination, a.posture, of) for a in answers]
+    texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
+    _print(files, form, texts, [as_json(d) for d in derivations], "duecare.whys/1")
+    return ExitCode.OK
+
+
+@click.command()
+@files_argument
+@dated
+@formatted
+@strict_option
+@click.pass_obj
+def questions(
+    workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, strict: bool
+) -> int:
+    """List the open questions of each use case, those first that settle most."""
+    answers = _answers(workspace, files, as_of, known_at, "asking")
+    records = [
+        {
+            "format": "duecare.questions/1",
+            "use_case": a.determination.use_case.id,
+            "is_complete": a.determination.is_complete,
+            "questions": [question_record(a.determination, q) for q in open_questions(a.determination)],
+        }
+        for a in answers
+    ]
+    _print(
+        files, form, [questions_text(a.determination) for a in answers], records, "duecare.questions-list/1"
+    )
+    return _code(answers, strict)
+
+
+COMMANDS = (determine, posture, why, questions)

@@ -1,0 +1,55 @@
+"""`verify`: whether the record still says what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.cli.exits import ExitCode
+from service.workspace import Workspace
+
+
+@click.command()
+@click.argument(
+    "ledger", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[LEDGER]"
+)
+@click.option("--key", metavar="VERIFIER-KEY", help="The log's verifier key, had from elsewhere.")
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint of this log that was kept elsewhere.",
+)
+@click.option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Sign the ledger as it is now and write the checkpoint to this file, to be kept elsewhere.",
+)
+@click.pass_obj
+def verify(
+    workspace: Workspace, ledger: Path | None, key: str | None, since: Path | None, checkpoint: Path | None
+) -> int:
+    """Re-hash every entry of the record and name the first that was changed, removed or moved.
+
+    Exit code 0: valid; 1: tampered with; 4: cannot tell. Without --since it can only be self-verified.
+    """
+    from evidence import Verdict, verify_database
+
+    file = ledger or workspace.settings.ledger_file
+    if ledger is None and not file.exists():
+        raise click.UsageError(f"There is no ledger at {file}. Next: `duecare determine FILE` begins one.")
+    if checkpoint is not None:
+        checkpoint.write_text(workspace.ledger.checkpoint().note, encoding="utf-8")
+        click.echo(
+            f"Checkpoint written to {checkpoint}; keep it where this ledger's keeper cannot reach.", err=True
+        )
+    report = verify_database(file, key, since.read_text(encoding="utf-8") if since else None)
+    click.echo(str(report))
+    return {
+        Verdict.VALID: ExitCode.OK,
+        Verdict.TAMPERED: ExitCode.FINDINGS,
+        Verdict.CANNOT_TELL: ExitCode.UNAVAILABLE,
+    }[report.verdict]
+
+
+COMMANDS = (verify,)

@@ -1,0 +1,56 @@
+"""Where things are: the one place that reads the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| `DUECARE_HOME` | the folder of ledger, key and emitted files | `.duecare` in the current folder |
+| `DUECARE_KB` | the knowledge base | the one shipped with the package |
+| `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
+| `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SHIPPED_KB: Final = Path(__file__).resolve().parent.parent / "kb"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The folders and names a process works with."""
+
+    home: Path
+    knowledge_base: Path
+    cache: Path
+    origin: str
+
+    @property
+    def ledger_url(self) -> str:
+        """The database of the ledger."""
+        return f"sqlite:///{self.ledger_file}"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The file of the ledger; it need not exist yet."""
+        return self.home / "ledger.sqlite"
+
+    @property
+    def key_file(self) -> Path:
+        """The file of the signing key, made on first use."""
+        return self.home / "ledger.key"
+
+
+def settings_from(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
+    """The settings that `environment` (the process's own by default) gives; `home` overrides it."""
+    found = os.environ if environment is None else environment
+    user_cache = Path(found.get("XDG_CACHE_HOME") or Path(found.get("HOME") or Path.cwd()) / ".cache")
+    return Settings(
+        home=home or Path(found.get("DUECARE_HOME") or Path.cwd() / ".duecare"),
+        knowledge_base=Path(found.get("DUECARE_KB") or SHIPPED_KB),
+        cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
+        origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
+    )

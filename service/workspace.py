@@ -1,0 +1,100 @@
+"""Wires the rooms together: what the command line and the web service both do.
+
+One `Workspace` serves a process. It loads the knowledge base once, runs every determination with
+durable-rules checked against the definition, and records what was determined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.compiled import compiled
+from engine.determination import Determination
+from engine.determine import Definition, Executor, determine
+from engine.forward import UNAVAILABLE, ForwardExecutor
+from engine.knowledge import KnowledgeBase
+from engine.posture import Posture
+from engine.profile import read_profile
+from engine.record import determination_record, posture_record
+from engine.requirements import posture_of
+from engine.usecase import UseCase
+from service.clock import Clock, instant, system_clock, today
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from evidence import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What follows for one use case."""
+
+    determination: Determination
+    posture: Posture
+
+
+class Workspace:
+    """Everything one process needs to answer about use cases and to keep the record."""
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    @cached_property
+    def knowledge_base(self) -> KnowledgeBase:
+        """The packs, from their compiled form where it is current."""
+        return compiled(self.settings.knowledge_base, self.settings.cache)
+
+    @cached_property
+    def executor(self) -> Executor:
+        """durable-rules; where it cannot be imported the definition decides alone, as each answer says."""
+        return Definition() if UNAVAILABLE else ForwardExecutor()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The record, made on first use together with its signing key."""
+        from evidence import Ledger, load_or_create_key  # what only asks never pays for the database
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        key = load_or_create_key(self.settings.key_file, self.settings.origin)
+        return Ledger.open(self.settings.ledger_url, key, self.settings.origin)
+
+    def read(self, path: Path) -> UseCase:
+        """The use case in the profile at `path`; raises `InputError` with every fault."""
+        return self.read_bytes(path.read_bytes(), str(path))
+
+    def read_bytes(self, data: bytes, source: str) -> UseCase:
+        """The use case that `data` describes; `source` names it in faults."""
+        return read_profile(data, source, self.knowledge_base)
+
+    def answer(self, use_case: UseCase, as_of: str = "", known_at: str = "") -> Answer:
+        """Determines `use_case` and what it must have. Without `as_of`, today counts."""
+        determination = determine(
+            use_case, self.knowledge_base, as_of or today(self.clock), known_at, executor=self.executor
+        )
+        return Answer(determination=determination, posture=posture_of(determination))
+
+    def record(self, answers: Sequence[Answer], actor: str) -> list[int]:
+        """Puts determinations with their postures on the record, all or none; returns their places."""
+        from evidence import Actor, Entry, EntryKind
+
+        at = instant(self.clock)
+        entries = [
+            Entry(
+                kind=EntryKind.DETERMINATION,
+                subject=answer.determination.use_case.id,
+                actor=Actor(name=actor),
+                at=at,
+                knowledge_base=answer.determination.knowledge_base.fingerprint,
+                payload={
+                    "determination": determination_record(answer.determination),
+                    "posture": posture_record(answer.posture),
+                },
+            )
+            for answer in answers
+        ]
+        return [acknowledgement.seq for acknowledgement in self.ledger.append_many(entries)]
