@@ -1,7 +1,7 @@
 """Making the changes of an approved plan, and only those.
 
-Everything that can be refused is refused before anything is written. A change that an earlier, interrupted run
-already made is found in place and not made again, so the same approved plan can be run until it is done.
+Everything that can be refused is refused before anything is written. A change that an earlier, interrupted
+run already made is found in place and not made again, so the same approved plan can be run until it is done.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ def apply_plan(
 ) -> tuple[Receipt, ...]:
     """Makes the plan's changes and returns a receipt for each; empty where nothing was left to do.
 
-    `at` is the present instant (RFC 3339), kept with the receipts. Before anything is written it may raise
-    `IncompleteDetermination`, `ApprovalRefused`, `ForeignResource` or `StalePlan`; on the way, `PartlyApplied`.
+    `at` is the present instant (RFC 3339), kept with the receipts. Before anything is written it may
+    raise `IncompleteDetermination`, `ApprovalRefused`, `ForeignResource` or `StalePlan`; on the way,
+    `PartlyApplied`.
     """
     if not plan.is_complete:
         raise IncompleteDetermination(

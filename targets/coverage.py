@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.posture import ControlRequirement, Posture
-from targets.interface import Demand, Extent, Held, ProofLevel, Rendering, Target, Unsupported, demand_key
+from targets.interface import Demand, Extent, Held, ProofLevel, Rendering, Target, demand_key, demands_of
 
 NOBODY = "to be named"
 
@@ -61,7 +61,7 @@ def render_all(posture: Posture, targets: Iterable[Target]) -> tuple[Rendering, 
 
 def coverage(posture: Posture, renderings: Sequence[Rendering]) -> Coverage:
     """Accounts for every demand by a row, a residual or both; without renderings all are residual."""
-    demands: tuple[Demand, ...] = (*posture.requirements, *posture.permissions)
+    demands = demands_of(posture)
     rows = tuple(row for demand in demands for row in _rows(demand, renderings))
     residuals = (
         _residual(demand, [row for row in rows if row.demand == demand_key(demand)]) for demand in demands
@@ -72,8 +72,7 @@ def coverage(posture: Posture, renderings: Sequence[Rendering]) -> Coverage:
 def _rows(demand: Demand, renderings: Sequence[Rendering]) -> Iterable[Row]:
     key = demand_key(demand)
     for rendering in renderings:
-        accounts: tuple[Held | Unsupported, ...] = (*rendering.held, *rendering.unsupported)
-        for each in accounts:
+        for each in rendering.accounts:
             if each.demand == key:
                 yield Row(
                     demand=key,

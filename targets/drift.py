@@ -24,7 +24,7 @@ class DriftKind(StrEnum):
     FOREIGN = "foreign"
     """The name is taken by something duecare did not create."""
     OUTDATED = "outdated"
-    """What was applied last is an earlier document, so a new plan is due; later edits by hand show in it too."""
+    """What was applied last is an earlier document, so a new plan is due; later hand edits show in it."""
     WEAKER = "weaker"
     """At least one difference weakens the protection."""
     STRICTER = "stricter"

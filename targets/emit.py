@@ -30,8 +30,8 @@ class Emitted:
 def render_to(directory: Path, posture: Posture, targets: Sequence[Target]) -> Emitted:
     """Writes each document to `<directory>/<target>/<name>` and a manifest beside the targets.
 
-    Raises `InvalidDocument` before anything is written, `Conflict` where a file of that name is not ours. Files of
-    an earlier rendering that this one does not have are left where they are.
+    Raises `InvalidDocument` before anything is written, `Conflict` where a file of that name is not ours.
+    Files of an earlier rendering that this one does not have are left where they are.
     """
     renderings = render_all(posture, targets)
     check(renderings, targets)

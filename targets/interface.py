@@ -26,6 +26,11 @@ def demand_key(demand: Demand) -> str:
     return f"{demand.component}/{demand.tool}"
 
 
+def demands_of(posture: Posture) -> tuple[Demand, ...]:
+    """Everything a posture asks for."""
+    return (*posture.requirements, *posture.permissions)
+
+
 class ProofLevel(StrEnum):
     """How far it is shown that what a target renders is enforced."""
 
@@ -92,6 +97,11 @@ class Rendering:
     documents: tuple[Document, ...] = ()
     held: tuple[Held, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
+
+    @property
+    def accounts(self) -> tuple[Held | Unsupported, ...]:
+        """What became of each demand the target handles."""
+        return (*self.held, *self.unsupported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def telling(doing: str) -> Iterator[None]:
     except ClientError as error:
         details = error.response.get("Error", {})
         code = details.get("Code", "an unnamed error")
-        message = f"{_PROVIDER} refused to {doing}: {code}: {details.get('Message', '')}".rstrip(": ")
+        message = f"{_PROVIDER} refused to {doing}: {code}: {details.get('Message', '')}".rstrip(":. ")
         raise _KINDS.get(code, ProviderError)(f"{message}.") from error
     except (NoCredentialsError, PartialCredentialsError) as error:
         raise AccessRefused(f"{_PROVIDER} could not be asked to {doing}: {error}.") from error

@@ -6,16 +6,15 @@ target's state is a folder of files, from which an engine loads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.errors import Fault
-from engine.posture import ControlRequirement, Posture, ToolPermission
-from targets.bindings import shortfall, verdict
-from targets.cedar.bindings import CedarBindings, PermissionBinding, shipped_bindings
+from engine.posture import Posture, ToolPermission
+from targets.cedar.bindings import CedarBindings, shipped_bindings
 from targets.cedar.checks import compared_policies, compared_schema, direction, policy_faults
-from targets.cedar.policies import Written, policies_text, schema_text, sort_out
+from targets.cedar.rendering import POLICIES, PROOF, SCHEMA, TARGET, render_policies
 from targets.errors import NotConnected
 from targets.files import Folder, version_of
 from targets.interface import (
@@ -25,26 +24,11 @@ from targets.interface import (
     Difference,
     Direction,
     Document,
-    Extent,
-    Held,
     Observed,
     ProofLevel,
     Rendering,
-    Unsupported,
-    demand_key,
 )
-from targets.naming import resource_name
 from targets.steps import Steps
-
-TARGET = "cedar-policies"
-_POLICIES, _SCHEMA = "cedar", "cedarschema"
-_MEDIA = {_POLICIES: "text/vnd.cedar", _SCHEMA: "text/vnd.cedar.schema"}
-_HOW = {
-    "allow": "permitted within its limits",
-    "ask": "permitted within its limits once somebody other than the requester approved; "
-    "the caller checks who that is",
-    "deny": "forbidden",
-}
 
 
 class CedarPolicies:
@@ -63,7 +47,7 @@ class CedarPolicies:
     @property
     def proof(self) -> ProofLevel:
         """The real engine."""
-        return ProofLevel.REAL_ENGINE
+        return PROOF
 
     def handles(self, demand: Demand) -> bool:
         """Every tool permission, and the controls of the binding table."""
@@ -71,40 +55,14 @@ class CedarPolicies:
 
     def render(self, posture: Posture) -> Rendering:
         """Policies and schema, where there is a permission that can be stated."""
-        written = sort_out(posture.permissions)
-        name = resource_name(posture.use_case)
-        controls = [
-            _control(each, self._bindings.controls[each.control], written, posture, f"{name}.{_POLICIES}")
-            for each in posture.requirements
-            if each.control in self._bindings.controls
-        ]
-        tools = [
-            Held(
-                demand=demand_key(each),
-                document=f"{name}.{_POLICIES}",
-                extent=_extent(each),
-                reason=_HOW[each.decision],
-            )
-            for each in written.permissions
-        ]
-        left_out = [
-            Unsupported(demand=demand_key(each), reason=f"It stays denied, because {reason}.")
-            for each, reason in written.refused
-        ]
-        return Rendering(
-            target=TARGET,
-            proof=self.proof,
-            documents=_documents(written, posture, name),
-            held=(*(each for each in controls if isinstance(each, Held)), *tools),
-            unsupported=(*(each for each in controls if isinstance(each, Unsupported)), *left_out),
-        )
+        return render_policies(posture, self._bindings)
 
     def validate(self, documents: Sequence[Document]) -> tuple[Fault, ...]:
         """Faults by the engine's validator, with the schema beside the policies, then by our own rules."""
-        schemas = {_stem(each.name): each.content for each in documents if each.name.endswith(f".{_SCHEMA}")}
+        schemas = {_stem(each.name): each.content for each in documents if each.name.endswith(f".{SCHEMA}")}
         found: list[Fault] = []
         for each in documents:
-            if each.name.endswith(f".{_POLICIES}"):
+            if each.name.endswith(f".{POLICIES}"):
                 schema = schemas.get(_stem(each.name))
                 if schema is None:
                     found.append(Fault(message="Its schema is not there.", source=each.name))
@@ -149,74 +107,8 @@ class CedarPolicies:
         return self._folder
 
 
-def _control(
-    requirement: ControlRequirement,
-    binding: PermissionBinding,
-    written: Written,
-    posture: Posture,
-    document: str,
-) -> Held | Unsupported:
-    holding = [each for each in written.permissions if each.decision in binding.decisions]
-    if not holding:
-        decisions = " or ".join(binding.decisions)
-        reason = f"The posture has no tool permission that says {decisions} and can be stated."
-        return Unsupported(demand=requirement.control, reason=reason)
-    shortfalls = [*_unfulfilled(requirement, binding), *_left_denied(written), *_without_permission(posture)]
-    return verdict(requirement, binding, document, carries=True, shortfalls=shortfalls)
-
-
-def _unfulfilled(requirement: ControlRequirement, binding: PermissionBinding) -> Iterator[str]:
-    for setting in requirement.settings:
-        fulfilled = binding.settings.get(setting.parameter)
-        if fulfilled is None:
-            yield shortfall(setting, "a policy has no place for it.")
-        elif fulfilled != setting.value:
-            yield shortfall(setting, f"the policy always works as if it were {fulfilled}.")
-
-
-def _left_denied(written: Written) -> Iterator[str]:
-    if written.refused:
-        names = ", ".join(demand_key(each) for each, _ in written.refused)
-        yield f"Left denied, because it could not be stated: {names}."
-
-
-def _without_permission(posture: Posture) -> Iterator[str]:
-    named = {(each.component, each.tool) for each in posture.permissions}
-    unnamed = [
-        f"{component.id}/{tool}"
-        for component in posture.stack
-        for tool in component.tools
-        if (component.id, tool) not in named
-    ]
-    if unnamed:
-        yield f"Denied, because the posture names no permission: {', '.join(sorted(unnamed))}."
-
-
-def _extent(permission: ToolPermission) -> Extent:
-    return Extent.PARTLY if permission.decision == "ask" else Extent.FULLY
-
-
-def _documents(written: Written, posture: Posture, name: str) -> tuple[Document, ...]:
-    if not written.permissions:
-        return ()
-    texts = {
-        _SCHEMA: schema_text(written.permissions, posture.id),
-        _POLICIES: policies_text(written.permissions, posture.id),
-    }
-    return tuple(
-        Document(
-            target=TARGET,
-            name=f"{name}.{ending}",
-            media_type=_MEDIA[ending],
-            content=content,
-            posture=posture.id,
-        )
-        for ending, content in texts.items()
-    )
-
-
 def _compared(name: str, content: str) -> Any:
-    return compared_schema(content) if name.endswith(f".{_SCHEMA}") else compared_policies(content)
+    return compared_schema(content) if name.endswith(f".{SCHEMA}") else compared_policies(content)
 
 
 def _stem(name: str) -> str:

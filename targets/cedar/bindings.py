@@ -22,6 +22,8 @@ class CedarBindings(Table):
     """Everything the renderer needs to know beyond the posture."""
 
     note: str
+    point: str
+    """The kind of enforcement point an agent must have for the policy to be asked at all."""
     controls: dict[str, PermissionBinding]
 
 

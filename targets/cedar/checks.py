@@ -16,11 +16,6 @@ _SCOPES = ("principal", "action", "resource")
 
 def policy_faults(policies: str, schema: str, name: str) -> Iterator[Fault]:
     """Every fault of `policies` against `schema` by the engine's own validator, then by our rules."""
-    if not policies.strip():
-        yield Fault(
-            message="There is no policy.", source=name, expected="one policy for each tool permission."
-        )
-        return
     try:
         result = cedarpy.validate_policies(policies, schema)
     except ValueError as unreadable:
@@ -36,6 +31,9 @@ def _our_faults(policies: str, name: str) -> Iterator[Fault]:
         parsed = json.loads(cedarpy.policies_to_json_str(policies))
     except ValueError:  # said by the validator
         return
+    if not parsed["staticPolicies"]:  # the engine finds nothing wrong with nothing
+        expected = "one policy for each tool permission."
+        yield Fault(message="There is no policy.", source=name, expected=expected)
     if parsed["templates"]:
         yield Fault(message="It holds a template.", source=name, expected="policies without slots.")
     for key, policy in parsed["staticPolicies"].items():
@@ -55,17 +53,19 @@ def _our_faults(policies: str, name: str) -> Iterator[Fault]:
 
 
 def compared_policies(policies: str) -> Any:
-    """The policies by name as the engine reads them, so that layout and comments do not count."""
+    """The policies by name, each as the engine writes it, so that layout and comments do not count."""
     try:
         parsed = json.loads(cedarpy.policies_to_json_str(policies))
     except ValueError:
         return {"unreadable": policies}
-    named: dict[str, Any] = {}
-    for key, policy in sorted(parsed["staticPolicies"].items()):
+    named: dict[str, str] = {}
+    for key, policy in sorted({**parsed["staticPolicies"], **parsed["templates"]}.items()):
         name = policy.get("annotations", {}).get("id", key)
-        named[name if name not in named else f"{name} ({key})"] = policy
-    if parsed["templates"]:
-        named["templates"] = parsed["templates"]
+        alone = {"staticPolicies": {}, "templates": {}, "templateLinks": []}
+        kind = "templates" if key in parsed["templates"] else "staticPolicies"
+        written = cedarpy.policies_from_json_str(json.dumps({**alone, kind: {key: policy}}))
+        said = written.strip() or json.dumps(policy, sort_keys=True)  # the engine does not write templates
+        named[name if name not in named else f"{name} ({key})"] = said
     return {"policies": named}
 
 
@@ -77,8 +77,12 @@ def compared_schema(schema: str) -> Any:
 
 def direction(difference: Difference) -> Direction:
     """A permit too many or a forbid missing is weaker, the reverse stricter; all else is only different."""
-    for policy, added in ((difference.after, True), (difference.before, False)):
-        other = difference.before if added else difference.after
-        if other is None and isinstance(policy, dict) and "effect" in policy:
-            return Direction.WEAKER if (policy["effect"] == "permit") is added else Direction.STRICTER
-    return Direction.DIFFERENT
+    is_added = difference.before is None
+    policy = difference.after if is_added else difference.before
+    if not difference.path.startswith("policies.") or not (is_added or difference.after is None):
+        return Direction.DIFFERENT
+    try:
+        (parsed,) = json.loads(cedarpy.policies_to_json_str(policy))["staticPolicies"].values()
+    except ValueError:  # a template, which alone decides nothing
+        return Direction.DIFFERENT
+    return Direction.WEAKER if (parsed["effect"] == "permit") is is_added else Direction.STRICTER
