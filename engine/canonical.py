@@ -12,7 +12,7 @@ from typing import Any
 
 
 def canonical_bytes(value: Any) -> bytes:
-    """The canonical JSON bytes of `value`, which holds only dicts, lists, text, integers, booleans and None."""
+    """The canonical JSON bytes of `value`: dicts, lists, text, integers, booleans and None, nothing else."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8")
 

@@ -27,7 +27,7 @@ def cite_rules(knowledge_base: KnowledgeBase, rules: Iterable[Iri]) -> tuple[str
 
 
 def cite_conclusion(knowledge_base: KnowledgeBase, conclusion: Iri, rules: Iterable[Iri]) -> tuple[str, ...]:
-    """Where a conclusion is stated; what the rules for it encode, where the conclusion itself cites nothing."""
+    """Where a conclusion is stated; what the rules for it encode, where the conclusion cites nothing."""
     concept = knowledge_base.concepts.get(conclusion)
     if concept is not None and concept.stated_in:
         return cite_all(knowledge_base, concept.stated_in)
@@ -45,5 +45,5 @@ def label(knowledge_base: KnowledgeBase, iri: Iri) -> str:
         knowledge_base.windows,
     ):
         if iri in family:
-            return family[iri].label  # type: ignore[index]
+            return family[iri].label
     return iri

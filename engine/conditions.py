@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from typing import assert_never
+from operator import eq, ge, gt, le, lt
+from typing import Any
 
 from engine.knowledge import Condition, FactDefinition, FactKind, Iri, Level, Operator, ValueType
 from engine.taxonomy import Taxonomy
@@ -76,16 +77,9 @@ def compile_condition(condition: Condition, fact: FactDefinition, taxonomy: Taxo
 
 
 def _compare(condition: Condition, fact: FactDefinition, taxonomy: Taxonomy) -> Compare:
-    match condition.operator:
-        case Operator.ANY_OF | Operator.ONLY_OF | Operator.NONE_OF:
-            return _among(condition.operator, _closeness(condition, taxonomy))
-        case Operator.EQUAL:
-            wanted = frozenset(_number(value, fact.value_type) for value in condition.values)
-            return lambda values: 3 if any(_number(v, fact.value_type) in wanted for v in values) else 0
-        case Operator.LESS | Operator.AT_MOST | Operator.GREATER | Operator.AT_LEAST:
-            return _ordered(condition, fact.value_type)
-        case _:
-            assert_never(condition.operator)
+    if condition.operator in _COMPARISONS:
+        return _compared(condition, _COMPARISONS[condition.operator], _form(fact.value_type))
+    return _among(condition.operator, _closeness(condition, taxonomy))
 
 
 def _closeness(condition: Condition, taxonomy: Taxonomy) -> dict[str, int]:
@@ -93,7 +87,7 @@ def _closeness(condition: Condition, taxonomy: Taxonomy) -> dict[str, int]:
     table: dict[str, int] = {}
     for value in condition.values:
         for broader in taxonomy.broader_than(Iri(value)):
-            table.setdefault(broader, 1)
+            table[broader] = 1
     for value in condition.values:
         for within in taxonomy.within(Iri(value)):
             table[within] = 3
@@ -112,24 +106,20 @@ def _among(operator: Operator, table: dict[str, int]) -> Compare:
 _OPPOSITE = {3: 0, 1: 1, 0: 3}
 """None-of: a match makes it false, a broader value leaves it unknown, anything else makes it true."""
 
-
-def _ordered(condition: Condition, value_type: ValueType) -> Compare:
-    bound = _number(condition.values[0], value_type)
-    operator = condition.operator
-
-    def holds(value: str) -> bool:
-        stated = _number(value, value_type)
-        if operator is Operator.LESS:
-            return stated < bound
-        if operator is Operator.AT_MOST:
-            return stated <= bound
-        if operator is Operator.GREATER:
-            return stated > bound
-        return stated >= bound
-
-    return lambda values: 3 if any(holds(value) for value in values) else 0
+_COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.EQUAL: eq,
+    Operator.LESS: lt,
+    Operator.AT_MOST: le,
+    Operator.GREATER: gt,
+    Operator.AT_LEAST: ge,
+}
 
 
-def _number(value: str, value_type: ValueType) -> Decimal | str:
-    """Numbers compare exactly as numbers; ISO dates and booleans compare as text."""
-    return Decimal(value) if value_type in (ValueType.INTEGER, ValueType.DECIMAL) else value
+def _compared(condition: Condition, holds: Callable[[Any, Any], bool], form: Callable[[str], Any]) -> Compare:
+    wanted = [form(value) for value in condition.values]
+    return lambda values: 3 if any(holds(form(value), bound) for value in values for bound in wanted) else 0
+
+
+def _form(value_type: ValueType) -> Callable[[str], Any]:
+    """Numbers compare exactly, as numbers; ISO dates, truth values and text compare as they are written."""
+    return Decimal if value_type in (ValueType.INTEGER, ValueType.DECIMAL) else str

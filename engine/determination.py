@@ -1,7 +1,7 @@
 """What follows for one use case: the types of a determination.
 
-A determination is compact: the verdict of every rule for every subject, and the findings read off them. Proofs
-and sentences are rebuilt from it on demand; nothing else is remembered.
+A determination is compact: the verdict of every rule for every subject, and the findings read off them.
+Proofs and sentences are rebuilt from it on demand; nothing else is remembered.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From a use case to a determination: the one entrance to the rules.
 
-Tiers, obligations and every other family of conclusions are data; this module knows only how findings are read off
-verdicts, and how the two clocks choose what was law.
+Tiers, obligations and every other family of conclusions are data; this module knows only how findings are
+read off verdicts, and how the two clocks choose what was law.
 """
 
 from __future__ import annotations
@@ -50,11 +50,12 @@ def determine(
     """
     What the law and policy in `knowledge_base` say of `use_case` on the ISO date `as_of`.
 
-    `known_at` is the day whose state of the law counts; empty means the earlier of `as_of` and the day until which
-    the packs were checked. Without an `executor` the definition decides alone. With `cross_check`, the definition
-    is run beside the executor, and on any difference `EngineDisagreement` is raised and nothing is determined.
+    `known_at` is the day whose state of the law counts; empty means the earlier of `as_of` and the day until
+    which the packs were checked. Without an `executor` the definition decides alone. With `cross_check`, the
+    definition is run beside the executor, and on any difference `EngineDisagreement` is raised and nothing is
+    determined.
     """
-    known_at = known_at or min(as_of, knowledge_base.checked_until)
+    known_at = known_at or min(as_of, knowledge_base.checked_until or as_of)
     law = law_as_known(knowledge_base, known_at)
     facts = snapshot(law.rule_base, use_case)
     runner: Executor = executor or Definition()
@@ -62,7 +63,7 @@ def determine(
     compared = cross_check and runner.name != Definition.name
     if compared:
         _compare(runner.name, law.rule_base, verdicts, define(law.rule_base, facts))
-    findings, undetermined = read_findings(law, use_case, facts, verdicts, as_of)
+    findings, undetermined = read_findings(law, use_case, verdicts, as_of)
     tiers, is_complete = classify(law, findings, undetermined)
     return Determination(
         use_case=use_case,

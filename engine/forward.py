@@ -1,9 +1,9 @@
 """The durable-rules executor: forward chaining over small integer codes.
 
-The library is driven directly, without its host, threads, negation or actions, within the subset in which it was
-measured to be right. For each group of rules and each subject one wide fact is asserted, carrying a code for every
-condition: 2 true, 1 unknown, nothing for false. Each rule is two positive patterns over those codes, one that
-matches when it fires and one that matches when it still might. Verdicts are read off the names that matched.
+The library is driven directly, without its host, threads, negation or actions, within the subset in which it
+was measured to be right. For each group of rules and each subject one wide fact is asserted, carrying a code
+for every condition: 2 true, 1 unknown, nothing for false. Each rule is two positive patterns over those
+codes: one matches when it fires, the other when it still might. Verdicts are read off the names that matched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary, finalize
 from engine.conditions import Reading
 from engine.errors import RuleBaseRejected
 from engine.knowledge import Level
-from engine.rulebase import CompiledRule, Group, RuleBase
+from engine.rulebase import CompiledRule, RuleBase
 from engine.semantics import READING_OF, Verdict
 from engine.shards import Shard, refuse_collisions, shards
 from engine.state import Snapshot, State, Verdicts
@@ -27,17 +27,23 @@ from engine.state import Snapshot, State, Verdicts
 try:
     import durable_rules_engine as _library
 
-    UNAVAILABLE: Final[str] = ""
-    """Why the executor cannot run here; empty where it can."""
-except ImportError as error:  # pragma: no cover - depends on how the extension was built
+    _fault = ""
+except ImportError as error:  # how the extension was built decides, not the code
     _library = None
-    UNAVAILABLE = f"durable-rules cannot be imported: {error}"
+    _fault = f"durable-rules cannot be imported: {error}"
+
+UNAVAILABLE: Final = _fault
+"""Why the executor cannot run here; empty where it can."""
 
 _BASE_CODE = (0, 1, 2, 2)
 _EXCEPTION_CODE = (0, 1, 1, 2)
-_TRIAL = "import sys, durable_rules_engine as e; [e.create_ruleset('t%d' % i, s) for i, s in enumerate(sys.stdin.read().split('\\n'))]"
-_TRIAL_SECONDS = 20
-_MAX_STATES = 512
+_MAX_SESSIONS = 512
+_TRIAL = """
+import sys
+import durable_rules_engine
+for number, source in enumerate(sys.stdin.read().splitlines()):
+    durable_rules_engine.create_ruleset(f"trial{number}", source)
+"""
 _names = itertools.count()
 
 
@@ -45,24 +51,24 @@ class ForwardExecutor:
     """
     Runs rule bases with durable-rules.
 
-    One instance serves any number of threads and, after a fork, any number of processes. With `trial`, each rule
-    base is first compiled in a process of its own, since the library can loop for ever on some; that is refused
-    here as `RuleBaseRejected`.
+    One instance serves any number of threads and, after a fork, any number of processes. With `trial`, each
+    rule base is first compiled in a process of its own, since the library can loop for ever on some or end
+    the process; a base that takes longer than `trial_seconds` there is refused as `RuleBaseRejected`.
     """
 
     name = "durable-rules"
 
-    def __init__(self, *, trial: bool = True) -> None:
+    def __init__(self, *, trial: bool = True, trial_seconds: float = 20) -> None:
         if UNAVAILABLE:
-            raise RuleBaseRejected(UNAVAILABLE)
-        self._trial = trial
+            raise RuleBaseRejected(f"{UNAVAILABLE}. Next: rebuild it, or let the definition decide alone.")
+        self._trial_seconds = trial_seconds if trial else 0.0
         self._compiled: WeakKeyDictionary[RuleBase, _RuleSets] = WeakKeyDictionary()
 
     def run(self, rule_base: RuleBase, facts: Snapshot) -> Verdicts:
         """The verdict of every rule for every subject."""
         compiled = self._compiled.get(rule_base)
         if compiled is None:
-            compiled = self._compiled.setdefault(rule_base, _RuleSets(rule_base, trial=self._trial))
+            compiled = self._compiled.setdefault(rule_base, _RuleSets(rule_base, self._trial_seconds))
         state = State(facts)
         verdicts: dict[Level, tuple[list[int], ...]] = {
             level: tuple([0] * len(rule_base.rules_of[level]) for _ in range(facts.counts[level]))
@@ -82,46 +88,60 @@ class ForwardExecutor:
 class _RuleSets:
     """All rule sets of one rule base, and the pool of sessions (working memories) they are run in."""
 
-    def __init__(self, rule_base: RuleBase, *, trial: bool) -> None:
+    def __init__(self, rule_base: RuleBase, trial_seconds: float) -> None:
         cut = [(group, shards(group)) for group in rule_base.groups]
-        if trial:
-            _try([shard.source for _, found in cut for shard in found])
+        if trial_seconds:
+            _try([shard.source for _, found in cut for shard in found], trial_seconds)
         self.groups = [(group, [_RuleSet(shard) for shard in found]) for group, found in cut]
         self._free: list[str] = []
-        self._made = itertools.count()
-        refuse_collisions(f"session{number}" for number in range(_MAX_STATES))
+        self._unused = [f"session{number}" for number in reversed(range(_MAX_SESSIONS))]
+        refuse_collisions(self._unused)
 
     @contextmanager
     def session(self) -> Iterator[str]:
-        """A working memory no other thread uses; one in which something failed is given up."""
+        """A working memory no other thread uses; one in which something failed is made anew."""
+        session = self._take()
         try:
-            session = self._free.pop()
-        except IndexError:
-            session = self._new()
-        yield session
+            yield session
+        except BaseException:
+            for rule_set in self._all():
+                rule_set.forget(session)
+            self._unused.append(session)
+            raise
         self._free.append(session)
 
-    def _new(self) -> str:
-        number = next(self._made)
-        if number >= _MAX_STATES:
-            raise RuleBaseRejected(f"more than {_MAX_STATES} determinations at once in one process")
-        session = f"session{number}"
-        for _, sets in self.groups:
-            for rule_set in sets:
-                rule_set.prepare(session)
+    def _take(self) -> str:
+        try:
+            return self._free.pop()
+        except IndexError:  # asked for forgiveness, since another thread may take the last between two lines
+            pass
+        try:
+            session = self._unused.pop()
+        except IndexError:
+            raise RuleBaseRejected(
+                f"more than {_MAX_SESSIONS} determinations at once in one process"
+            ) from None
+        for rule_set in self._all():
+            rule_set.prepare(session)
         return session
+
+    def _all(self) -> Iterator[_RuleSet]:
+        return (rule_set for _, sets in self.groups for rule_set in sets)
 
 
 class _RuleSet:
     """One rule set inside the library."""
 
     def __init__(self, shard: Shard) -> None:
-        self.rules = {f"{kind}{rule.slot}": rule for rule in shard.rules for kind in "sp"}
+        self.rules = {f"p{rule.slot}": rule for rule in shard.rules}
         self.base = _places(shard, exceptions=False)
         self.exceptions = _places(shard, exceptions=True)
-        self.defeasible = [(f'"d{rule.slot}":', rule.defeaters) for rule in shard.rules if rule.defeaters]
+        self.defeasible = [
+            (rule.slot, f'"d{rule.slot}":', rule.defeaters) for rule in shard.rules if rule.defeaters
+        ]
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
-        finalize(self, _library.delete_ruleset, self.handle)
+        self._sessions: set[str] = set()
+        finalize(self, _dismantle, self.handle, self._sessions).atexit = False
 
     def prepare(self, session: str) -> None:
         """Fires the sentinel once: a state in which nothing ever fired cannot be deleted safely."""
@@ -130,6 +150,12 @@ class _RuleSet:
         for _ in self._matches(offset):
             pass
         _library.retract_fact(self.handle, fact)
+        self._sessions.add(session)
+
+    def forget(self, session: str) -> None:
+        """Deletes the state of a session, whatever is left in it."""
+        self._sessions.discard(session)
+        _library.delete_state(self.handle, session)
 
     def decide(
         self, session: str, readings: list[int], decided: list[int]
@@ -141,39 +167,26 @@ class _RuleSet:
         ]
         if not parts:
             return []
-        standing = {name: _standing([decided[slot] for slot in slots]) for name, slots in self.defeasible}
-        parts += [f"{name}{code}" for name, code in standing.items()]
-        matched = self._match(session, ",".join(parts))
-        fired = {name[1:] for name in matched if name[0] == "s"}
+        standing: dict[int, int] = {}
+        for slot, name, defeaters in self.defeasible:
+            code = standing[slot] = _standing([decided[defeater] for defeater in defeaters])
+            parts.append(f"{name}{code}")
+        matched = frozenset(self._match(session, ",".join(parts)))
         return [
-            (self.rules[name], self._verdict(self.rules[name], name[1:] in fired, readings, standing))
-            for name in matched
-            if name[0] == "p"
+            (rule, _verdict(rule, f"s{rule.slot}" in matched, readings, standing.get(rule.slot, 2)))
+            for name, rule in self.rules.items()
+            if name in matched
         ]
-
-    def _verdict(
-        self, rule: CompiledRule, fired: bool, readings: list[int], standing: dict[str, int]
-    ) -> Verdict:
-        doubt = standing.get(f'"d{rule.slot}":', 2)
-        if not fired:
-            return Verdict.DEFEATED if doubt == 0 else Verdict.UNDETERMINED
-        if rule.is_exception or (doubt == 2 and all(readings[place] == Reading.TRUE for place in rule.reads)):
-            return Verdict.FIRED
-        return Verdict.FIRED_CONTESTABLY
 
     def _match(self, session: str, properties: str) -> list[str]:
         fact = f'{{"id":"w","sid":"{session}",{properties}}}'
         status, offset = _library.assert_fact(self.handle, fact)
         if status == 1:  # nothing in this rule set can match, and the fact was not kept
             return []
-        try:
-            if status:
-                raise RuleBaseRejected(f"durable-rules refused a fact with status {status}")
-            matched = list(self._matches(offset))
-            _library.retract_fact(self.handle, fact)
-        except BaseException:
-            _library.delete_state(self.handle, session)
-            raise
+        if status:
+            raise RuleBaseRejected(f"durable-rules refused a fact with status {status}")
+        matched = list(self._matches(offset))
+        _library.retract_fact(self.handle, fact)
         return matched
 
     def _matches(self, offset: int) -> Iterator[str]:
@@ -182,6 +195,13 @@ class _RuleSet:
         while message is not None:
             yield message[2 : message.index('"', 2)]
             message = _library.complete_and_start_action(self.handle, offset)
+
+
+def _dismantle(handle: int, sessions: set[str]) -> None:
+    """Frees a rule set; the library would leak the states that are left in it."""
+    for session in sessions:
+        _library.delete_state(handle, session)
+    _library.delete_ruleset(handle)
 
 
 def _places(shard: Shard, *, exceptions: bool) -> list[tuple[str, int]]:
@@ -196,18 +216,31 @@ def _standing(defeaters: list[int]) -> int:
     return 1 if Verdict.UNDETERMINED in defeaters else 2
 
 
-def _try(sources: list[str]) -> None:
+def _verdict(rule: CompiledRule, fired: bool, readings: list[int], standing: int) -> Verdict:
+    """What a rule that still might hold comes to."""
+    if not fired:
+        return Verdict.UNDETERMINED if standing else Verdict.DEFEATED
+    if rule.is_exception or (standing == 2 and all(readings[place] == Reading.TRUE for place in rule.reads)):
+        return Verdict.FIRED
+    return Verdict.FIRED_CONTESTABLY
+
+
+def _try(sources: list[str], seconds: float) -> None:
     """Compiles the rule sets in a process of its own, which may hang or die without harm to this one."""
     try:
-        subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the interpreter itself, with a program that stands above
             [sys.executable, "-I", "-c", _TRIAL],
             input="\n".join(sources),
             text=True,
             capture_output=True,
-            timeout=_TRIAL_SECONDS,
-            check=True,
+            timeout=seconds,
+            check=False,
         )
-    except (subprocess.SubprocessError, OSError) as error:
+    except subprocess.TimeoutExpired:
         raise RuleBaseRejected(
-            f"durable-rules cannot compile this rule base in a trial process: {error}"
-        ) from error
+            f"durable-rules had not compiled this rule base after {seconds} seconds in a trial process."
+            " Next: report the rule base; meanwhile, let the definition decide alone."
+        ) from None
+    if done.returncode:
+        reason = done.stderr.strip().rpartition("\n")[2] or f"the process ended with {done.returncode}"
+        raise RuleBaseRejected(f"durable-rules cannot compile this rule base in a trial process: {reason}")

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from engine.conditions import Test, compile_condition
-from engine.knowledge import Concept, FactKind, Iri, KnowledgeBase, Level
+from engine.knowledge import Concept, FactKind, Iri, KnowledgeBase, Level, Rule
 from engine.rulebase import RuleBase, compile_rules, rules_known
 from engine.timeline import Timetable, known_instruments
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Where a tier stands in its family."""
+
+    outranks: frozenset[Iri]
+    """Every tier it prevails over, directly or through another."""
+    residual: bool
+    """Whether it holds only where nothing else of the family does."""
 
 
 class Law:
@@ -17,25 +29,20 @@ class Law:
         self.timetable = Timetable(knowledge_base.windows.values(), known)
         """When each tier and obligation binds."""
         timed = {subject for window in knowledge_base.windows.values() for subject in window.window_for}
+        not_yet = frozenset(subject for subject in timed if not self.timetable.is_law(subject))
         self.rule_base: RuleBase = compile_rules(
-            (
-                rule
-                for rule in rules_known(knowledge_base, known)
-                if all(c not in timed or self.timetable.is_law(c) for c in rule.concludes)
-            ),
-            knowledge_base,
+            _concluding_law(rules_known(knowledge_base, known), not_yet), knowledge_base
         )
         self.families: dict[Iri, Iri] = _families(knowledge_base)
         """The concluded fact each conclusion belongs to."""
-        self.ranked: dict[Iri, Concept] = {
-            concept.id: concept
-            for concept in knowledge_base.concepts.values()
-            if concept.residual or concept.prevails_over
-            if concept.scheme in _residual_schemes(knowledge_base)
-        }
-        """The tiers: the concepts of every family that has a residual member."""
+        self.tiers: dict[Iri, Tier] = _tiers(knowledge_base)
+        """The members of every family that has a residual one."""
         self.concluding = {level: _conclusions(self.rule_base, level) for level in Level}
         """For each level, every conclusion with the rules for it and their slots."""
+        self.slots: dict[Iri, tuple[int, ...]] = {
+            conclusion: slots for found in self.concluding.values() for conclusion, _, slots in found
+        }
+        """For each conclusion, the slots of the rules for it."""
         self.window_tests: dict[Iri, Test] = {
             condition.id: compile_condition(
                 condition, knowledge_base.facts[condition.fact], self.rule_base.taxonomy
@@ -50,7 +57,7 @@ _LAWS: WeakKeyDictionary[KnowledgeBase, dict[frozenset[Iri], Law]] = WeakKeyDict
 
 
 def law_as_known(knowledge_base: KnowledgeBase, known_at: str) -> Law:
-    """The law of `knowledge_base` as known on `known_at`, compiled once for each set of published instruments."""
+    """The law of `knowledge_base` as known on `known_at`, compiled once for each set of known instruments."""
     known = known_instruments(knowledge_base, known_at)
     laws = _LAWS.setdefault(knowledge_base, {})
     if known not in laws:
@@ -63,8 +70,32 @@ def _families(knowledge_base: KnowledgeBase) -> dict[Iri, Iri]:
     return {c.id: by_scheme[c.scheme] for c in knowledge_base.concepts.values() if c.scheme in by_scheme}
 
 
-def _residual_schemes(knowledge_base: KnowledgeBase) -> frozenset[Iri]:
-    return frozenset(concept.scheme for concept in knowledge_base.concepts.values() if concept.residual)
+def _concluding_law(rules: Iterable[Rule], not_yet: frozenset[Iri]) -> Iterator[Rule]:
+    """The rules without the conclusions that were not law yet, and without those that then say nothing."""
+    for rule in rules:
+        concludes = tuple(conclusion for conclusion in rule.concludes if conclusion not in not_yet)
+        if concludes or rule.defeats:
+            yield rule if concludes == rule.concludes else replace(rule, concludes=concludes)
+
+
+def _tiers(knowledge_base: KnowledgeBase) -> dict[Iri, Tier]:
+    concepts = knowledge_base.concepts
+    schemes = {concept.scheme for concept in concepts.values() if concept.residual}
+    return {
+        concept.id: Tier(_outranked(concepts, concept.id), concept.residual)
+        for concept in concepts.values()
+        if concept.scheme in schemes
+    }
+
+
+def _outranked(concepts: Mapping[Iri, Concept], tier: Iri) -> frozenset[Iri]:
+    found: set[Iri] = set()
+    frontier = [tier]
+    while frontier:
+        lower = set(concepts[frontier.pop()].prevails_over) - found
+        found |= lower
+        frontier.extend(lower)
+    return frozenset(found)
 
 
 def _conclusions(

@@ -134,11 +134,17 @@ class _Search:
     def _unconcluded(self, test: ConclusionTest, level: Level, subject: int) -> Iterator[Missing]:
         own = test.level is level
         subjects = [subject] if own else range(self.determination.snapshot.counts[test.level])
+        read = [
+            (rule, other, self._verdict(rule, other))
+            for conclusion in test.conclusions
+            for rule in self.rule_base.concluding.get(conclusion, ())
+            for other in subjects
+        ]
+        if any(verdict is Verdict.FIRED for _, _, verdict in read):
+            return
         pointer = self.determination.use_case.unlisted.get(test.level)
-        if not own and pointer is not None:
+        if not own and pointer is not None and test.level in self.lists:
             yield self.lists[test.level], pointer
-        for conclusion in test.conclusions:
-            for rule in self.rule_base.concluding.get(conclusion, ()):
-                for other in subjects:
-                    if self._verdict(rule, other) in (Verdict.UNDETERMINED, Verdict.FIRED_CONTESTABLY):
-                        yield from self.missing(rule, other)
+        for rule, other, verdict in read:
+            if verdict in (Verdict.UNDETERMINED, Verdict.FIRED_CONTESTABLY):
+                yield from self.missing(rule, other)

@@ -1,7 +1,8 @@
 """The rules that were law on one day, compiled into the order and the indices every executor works with.
 
-Rules are decided stratum by stratum; within a stratum they are grouped by level, and a group is run once for each
-subject of its level. Everything is addressed by small integers; `RuleBase` keeps the way back to identifiers.
+Rules are decided stratum by stratum; within a stratum they are grouped by level, and a group is run once for
+each subject of its level. Everything is addressed by small integers; `RuleBase` keeps the way back to
+identifiers.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.conditions import ConclusionTest, StatedTest, compile_condition
-from engine.knowledge import FactKind, Iri, KnowledgeBase, Level, Rule, RuleKind
+from engine.knowledge import Condition, FactKind, Iri, KnowledgeBase, Level, Rule, RuleKind
 from engine.strata import dependencies, stratify
 from engine.taxonomy import Taxonomy
 
@@ -74,8 +75,8 @@ def compile_rules(rules: Iterable[Rule], knowledge_base: KnowledgeBase) -> RuleB
     """
     The rule base of `rules`.
 
-    The rules must have passed the checks of loading: every fact declared, no cycle, defeaters on the level of what
-    they defeat. An exception whose target is not among `rules` defeats nothing.
+    The rules must have passed the checks of loading: every fact declared, no cycle, defeaters on the level of
+    what they defeat. An exception whose target is not among `rules` defeats nothing.
     """
     return _Compiler(knowledge_base, {rule.id: rule for rule in rules}).compile()
 
@@ -134,34 +135,36 @@ class _Compiler:
     def _group(self, stratum: int, level: Level, rules: list[Rule]) -> Group:
         stated: dict[int, int] = {}
         concluded: dict[tuple[Iri, ...], ConclusionTest] = {}
-        reads: dict[Iri, list[tuple[bool, object]]] = {}
-        for rule in rules:
-            for condition in rule.conditions:
-                test = compile_condition(condition, self.facts[condition.fact], self.taxonomy)
-                if isinstance(test, ConclusionTest):
-                    concluded.setdefault(test.conclusions, test)
-                    reads.setdefault(rule.id, []).append((False, test.conclusions))
-                else:
-                    slot = self._stated_slot(level, test, (condition.operator, *sorted(condition.values)))
-                    stated.setdefault(slot, len(stated))
-                    reads.setdefault(rule.id, []).append((True, slot))
-        places = {key: len(stated) + place for place, key in enumerate(concluded)}
-        compiled = tuple(
-            CompiledRule(
+        tests = {rule.id: [self._test(level, condition) for condition in rule.conditions] for rule in rules}
+        for test in (test for found in tests.values() for test in found):
+            if isinstance(test, ConclusionTest):
+                concluded.setdefault(test.conclusions, test)
+            else:
+                stated.setdefault(test, len(stated))
+        after = {conclusions: len(stated) + place for place, conclusions in enumerate(concluded)}
+
+        def compiled(rule: Rule) -> CompiledRule:
+            return CompiledRule(
                 slot=self.slots[rule.id],
                 id=rule.id,
                 is_exception=rule.kind is RuleKind.EXCEPTION,
-                reads=tuple(stated[k] if is_stated else places[k] for is_stated, k in reads.get(rule.id, ())),  # type: ignore[index]
+                reads=tuple(
+                    after[test.conclusions] if isinstance(test, ConclusionTest) else stated[test]
+                    for test in tests[rule.id]
+                ),
                 defeaters=tuple(sorted(self.defeaters.get(rule.id, ()))),
                 concludes=rule.concludes,
             )
-            for rule in rules
-        )
-        return Group(stratum, level, tuple(stated), tuple(concluded.values()), compiled)
 
-    def _stated_slot(self, level: Level, test: StatedTest, key: tuple[object, ...]) -> int:
-        """The place of `test` in the list of its reader's level; equal conditions share one place."""
-        slot = self.stated[level].setdefault((test.fact, *key), len(self.tests[level]))
+        return Group(stratum, level, tuple(stated), tuple(concluded.values()), tuple(map(compiled, rules)))
+
+    def _test(self, level: Level, condition: Condition) -> ConclusionTest | int:
+        """The test on conclusions, or the place of the test on stated facts, where equal ones share one."""
+        test = compile_condition(condition, self.facts[condition.fact], self.taxonomy)
+        if isinstance(test, ConclusionTest):
+            return test
+        key = (condition.fact, condition.operator, *sorted(condition.values))
+        slot = self.stated[level].setdefault(key, len(self.tests[level]))
         if slot == len(self.tests[level]):
             self.tests[level].append(test)
         return slot

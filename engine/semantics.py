@@ -1,8 +1,8 @@
 """The definition: what rules mean. Executors only have to agree with it.
 
 A rule is presumed; an exception must be shown. So a rule whose exception is in doubt holds, and is marked
-contestable; an exception whose own exception is in doubt, or that rests on something contestable, takes nothing
-away yet. Nothing unknown ever counts as false.
+contestable; an exception whose own exception is in doubt, or that rests on something contestable, takes
+nothing away yet. Nothing unknown ever counts as false.
 """
 
 from __future__ import annotations

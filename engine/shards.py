@@ -1,13 +1,15 @@
 """Cuts a group of rules into rule sets small enough for durable-rules to run safely.
 
-The bounds are those within which the library was measured to be right (its own limits lie just above: 64 pending
-tests a fact, 511 alternatives after one test, 252 properties a fact, 4,096 rules a rule set, and names compared by
-a 32-bit hash only). A rule that cannot be brought within them is refused by name.
+The bounds are those within which the library was measured to be right. Its own limits lie just above: 64
+pending tests a fact, 511 alternatives after one test, 252 properties a fact, 255 rules with one pattern,
+4,096 rules a rule set, and names compared by a 32-bit hash only. A rule that cannot be brought within the
+bounds is refused by name.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,7 @@ MAX_PENDING = 60
 MAX_CHILDREN = 400
 MAX_PROPERTIES = 240
 MAX_PATTERNS = 800
+MAX_ALIKE = 200
 RESERVED = ("id", "sid", "$s", "go")
 
 Literal = tuple[str, int, bool]
@@ -44,24 +47,33 @@ def possible_name(rule: CompiledRule) -> str:
 
 
 def read_property(rule: CompiledRule, place: int) -> str:
-    """The property that carries a reading; exceptions see a contestable one as unknown, so they have their own."""
+    """The property that carries a reading; exceptions see a contestable one as unknown, so have their own."""
     return f"{'x' if rule.is_exception else 'c'}{place}"
 
 
 def shards(group: Group) -> tuple[Shard, ...]:
-    """The rules of `group`, in rule sets within bounds; raises `RuleBaseRejected` naming a rule that fits in none."""
+    """
+    The rules of `group`, in rule sets within bounds.
+
+    Raises `RuleBaseRejected` naming a rule that fits in none. Rules without conditions are left out: they
+    never say anything, and an empty pattern would match everything.
+    """
     found: list[Shard] = []
-    rest = sorted(group.rules, key=lambda rule: [read_property(rule, place) for place in sorted(rule.reads)])
+    rest = sorted((rule for rule in group.rules if rule.reads), key=_by_conditions)
     while rest:
         size = _largest_fitting(rest)
         if not size:
             raise RuleBaseRejected(
-                f"{rest[0].id} has too many conditions to be run safely. Next: split it into rules that conclude"
-                " an intermediate concept."
+                f"{rest[0].id} has too many conditions to be run safely. Next: split it into rules that"
+                " conclude an intermediate concept."
             )
         found.append(_shard(rest[:size]))
         rest = rest[size:]
     return tuple(found)
+
+
+def _by_conditions(rule: CompiledRule) -> list[str]:
+    return [read_property(rule, place) for place in sorted(rule.reads)]
 
 
 def _largest_fitting(rules: Sequence[CompiledRule]) -> int:
@@ -85,6 +97,7 @@ def _fits(rules: Sequence[CompiledRule]) -> bool:
         and len(names) <= MAX_PROPERTIES
         and pending <= MAX_PENDING
         and children <= MAX_CHILDREN
+        and max(Counter(map(tuple, patterns)).values()) <= MAX_ALIKE
         and max(len(literals) for literals in patterns) <= MAX_PENDING
     )
 
@@ -98,7 +111,7 @@ def _patterns(rule: CompiledRule) -> tuple[tuple[str, list[Literal]], ...]:
 
 
 def _trie_bounds(patterns: Iterable[Sequence[Literal]]) -> tuple[int, int]:
-    """Upper bounds of the tests pending at once and of alternatives after one test, in the library's prefix tree."""
+    """Upper bounds of the tests pending at once and of alternatives after one, in the library's tree."""
     root: dict[Literal, Any] = {}
     for literals in patterns:
         node = root

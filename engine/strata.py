@@ -1,7 +1,7 @@
 """The order in which rules can be decided.
 
-A rule comes after the exceptions that could defeat it and after the rules whose conclusions it reads. A rule that
-depends on itself has no place in any order, and is refused with the cycle spelled out.
+A rule comes after the exceptions that could defeat it and after the rules whose conclusions it reads. A rule
+that depends on itself has no place in any order.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from engine.knowledge import Iri, Rule
 
 
 def dependencies(rules: Iterable[Rule], reads: Mapping[Iri, frozenset[Iri]]) -> dict[Iri, frozenset[Iri]]:
-    """For each rule, the rules that must be decided before it. `reads` names the conclusions each rule reads."""
+    """For each rule, the rules that must be decided before it. `reads`: the conclusions each rule reads."""
     listed = tuple(rules)
     concluding: dict[Iri, set[Iri]] = {}
     defeating: dict[Iri, set[Iri]] = {}
@@ -46,7 +46,11 @@ def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]
 
 
 def stratify(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]:
-    """The strata, first to last, each sorted: no rule depends on one of its own or a later stratum."""
+    """
+    The strata, first to last, each sorted: no rule depends on one of its own or a later stratum.
+
+    Raises `graphlib.CycleError` where there is no such order; `cycles` names what is in the way.
+    """
     level: dict[Iri, int] = {}
     for rule in TopologicalSorter(depends).static_order():
         level[rule] = 1 + max((level[earlier] for earlier in depends[rule]), default=-1)

@@ -6,8 +6,10 @@ says the day asked about. A window with conditions is an exception to the one wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from engine.conditions import Reading
 from engine.knowledge import Condition, Iri, KnowledgeBase, Window
@@ -35,6 +37,9 @@ class Alternative:
     conditions: tuple[Condition, ...]
 
 
+_REMEMBERED: Final = 4096
+"""How many bindings are kept: days are asked about without end, so not all of them."""
+
 ReadCondition = Callable[[Condition], int]
 """How a window's condition reads for the use case at hand."""
 
@@ -54,7 +59,10 @@ class Timetable:
         for window in sorted((w for w in introduced if w.id not in replaced), key=_order):
             for subject in window.window_for:
                 self._windows.setdefault(subject, []).append(window)
-        self._fixed: dict[tuple[Iri, str], Binding | None] = {}
+        self._conditional = frozenset(
+            subject for subject, found in self._windows.items() if any(w.conditions for w in found)
+        )
+        self._fixed = lru_cache(maxsize=_REMEMBERED)(self._unconditional)
 
     def is_law(self, conclusion: Iri) -> bool:
         """Whether any window for `conclusion` was known at all; without one it was not law then."""
@@ -62,36 +70,39 @@ class Timetable:
 
     def binding(self, conclusion: Iri, as_of: str, read: ReadCondition) -> Binding | None:
         """When `conclusion` binds; None where no window was known."""
+        if conclusion not in self._conditional:
+            return self._fixed(conclusion, as_of)
+        windows = self._windows[conclusion]
+        readings = [min((read(c) for c in window.conditions), default=Reading.TRUE) for window in windows]
+        return _binding(windows, readings, as_of)
+
+    def _unconditional(self, conclusion: Iri, as_of: str) -> Binding | None:
         windows = self._windows.get(conclusion, [])
-        if any(window.conditions for window in windows):
-            return _binding(windows, as_of, read)
-        key = (conclusion, as_of)
-        if key not in self._fixed:
-            self._fixed[key] = _binding(windows, as_of, read)
-        return self._fixed[key]
+        return _binding(windows, [Reading.TRUE] * len(windows), as_of)
 
 
 def _order(window: Window) -> tuple[str, str]:
     return window.applies_from, window.id
 
 
-def _binding(windows: list[Window], as_of: str, read: ReadCondition) -> Binding | None:
-    standing = {
-        window.id: min((read(c) for c in window.conditions), default=Reading.TRUE) for window in windows
-    }
-    shown = [window for window in windows if window.conditions and standing[window.id] == Reading.TRUE]
-    governing = shown or [window for window in windows if not window.conditions]
+def _binding(windows: Sequence[Window], readings: Sequence[int], as_of: str) -> Binding | None:
+    read = tuple(zip(windows, readings, strict=True))
+    shown = [window for window, reading in read if window.conditions and reading == Reading.TRUE]
+    general = [window for window in windows if not window.conditions]
+    doubtful = [window for window, reading in read if Reading.FALSE < reading < Reading.TRUE]
+    governing = shown or general or doubtful  # where there is no general window, the doubtful one is presumed
     if not governing:
         return None
     window = _chosen(governing, as_of)
-    doubtful = [w for w in windows if w.conditions and Reading.FALSE < standing[w.id] < Reading.TRUE]
     return Binding(
         state=_state(window, as_of),
         applies_from=window.applies_from,
         applies_until=window.applies_until,
         window=window.id,
         alternatives=tuple(
-            Alternative(window=w.id, applies_from=w.applies_from, conditions=w.conditions) for w in doubtful
+            Alternative(window=w.id, applies_from=w.applies_from, conditions=w.conditions)
+            for w in doubtful
+            if w is not window
         ),
     )
 

@@ -58,7 +58,7 @@ class UseCase:
     subjects: tuple[Subject, ...]
     """In profile order; the use case itself comes first."""
     unlisted: Mapping[Level, str]
-    """Levels whose subjects the profile does not list (unknown, not none), with the pointer where the list would stand."""
+    """Levels whose subjects the profile does not list (unknown, not none), and where the list would stand."""
     stack: tuple[StackComponent, ...] = ()
     tools: tuple[Tool, ...] = ()
     document: str = ""
