@@ -1,11 +1,11 @@
-"""Mappings join things that exist, and obligations that no control meets are known as gaps."""
+"""Mappings join things that exist."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
 from engine.errors import Fault
-from engine.knowledge import Iri, KnowledgeBase, Mapping
+from engine.knowledge import Iri, Mapping
 from engine.loading_draft import Draft
 from engine.mappings import CONTROL_PREDICATES, NO_TERM
 from engine.nearest import nearest
@@ -33,12 +33,3 @@ def _end(draft: Draft, row: Mapping, name: Iri, known: Collection[Iri]) -> Itera
             expected="an obligation or provision as the subject, a control or provision as the object.",
         )
 
-
-def unmet(knowledge_base: KnowledgeBase, obligations: Collection[Iri]) -> tuple[Iri, ...]:
-    """Those of `obligations` to which no row maps a control, sorted: the gaps of the knowledge base."""
-    met = {
-        row.subject
-        for row in knowledge_base.mappings
-        if not row.negated and row.predicate in CONTROL_PREDICATES
-    }
-    return tuple(sorted(set(obligations) - met))

@@ -7,13 +7,14 @@ fixed base. So a hostile file can name any address, and none is ever fetched.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rdflib import OWL, RDF, BNode, Graph, Literal
+from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
@@ -24,6 +25,7 @@ from engine.loading_sources import SourceIndex, declared_prefixes, index_sources
 BASE = "https://w3id.org/duecare/kb/"
 """Relative IRIs are resolved against it; packs write none."""
 
+_NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _WHY = re.compile(r"Bad syntax \((.*?)\) at \^ in", re.DOTALL)
 
 Triple = tuple[Node, Node, Node]
@@ -112,8 +114,18 @@ def parse_turtle(name: str, text: str) -> tuple[Graph, Fault | None]:
 
 def fingerprint(graph: Graph, mapping_rows: Iterable[str]) -> str:
     """SHA-256, in hexadecimal, over the sorted N-Triples of `graph` and the sorted `mapping_rows`."""
-    lines = sorted(f"{s.n3()} {p.n3()} {o.n3()} ." for s, p, o in graph) + sorted(mapping_rows)
+    lines = sorted(" ".join(map(_n_triples, triple)) + " ." for triple in graph) + sorted(mapping_rows)
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _n_triples(node: Node) -> str:
+    """`node` in N-Triples, whose escapes JSON shares; rdflib's own form fails on a faulty IRI."""
+    if not isinstance(node, Literal):
+        return f"<{node}>"
+    text = json.dumps(str(node), ensure_ascii=False)
+    if node.language:
+        return f"{text}@{node.language}"
+    return f"{text}^^<{node.datatype}>" if node.datatype else text
 
 
 def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Fault]]:
@@ -180,6 +192,11 @@ def _impurity(ground: GroundGraph, triple: Triple) -> Fault | None:
     if isinstance(subject, BNode):
         return None  # named where a thing with a name leads to it
     owner, property_ = ground.compact(str(subject)), ground.compact(str(predicate))
+    for node in (subject, predicate, thing):
+        if isinstance(node, URIRef) and _NOT_IN_AN_IRI.search(node):
+            return ground.fault(
+                owner, f"{str(node)!r} is no IRI.", mention=property_, expected="no such character."
+            )
     if isinstance(thing, BNode) or thing == RDF.nil:
         return ground.fault(
             owner,

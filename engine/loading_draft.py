@@ -90,14 +90,19 @@ class Inventory:
             self._things[known.pop()].append(thing)
         elif not classes or known:
             shown = ", ".join(sorted(known)) or "none"
-            self._fault(thing, f"It is of the classes {shown}.", "a", "exactly one class, stated by `a`.")
+            self._fault(
+                thing, f"It is of the classes {shown}.", "a", expected="exactly one class, stated by `a`."
+            )
         if self.ground.sources.of(thing.id) is None:
             self._fault(
-                thing, f"{thing.id} does not begin its line.", "", "every thing at the beginning of a line."
+                thing,
+                f"{thing.id} does not begin its line.",
+                "",
+                expected="every thing at the beginning of a line.",
             )
 
     def _fault(
-        self, thing: Thing, message: str, mention: str, expected: str = "a class of kb/ontology.ttl."
+        self, thing: Thing, message: str, mention: str, *, expected: str = "a class of kb/ontology.ttl."
     ) -> None:
         self.faults.append(self.ground.fault(thing.id, message, mention=mention, expected=expected))
 

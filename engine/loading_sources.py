@@ -89,10 +89,10 @@ def _blocks(file: str, text: str) -> list[tuple[str, Block]]:
     starts = [
         (number, match.group(1)) for number, line in enumerate(lines) if (match := _SUBJECT.match(line))
     ]
-    ends = [number for number, _ in starts[1:]] + [len(lines)]
+    ends = [*(number for number, _ in starts[1:]), len(lines)]
     return [
         (subject, Block(file=file, line=number + 1, lines=tuple(lines[number:end])))
-        for (number, subject), end in zip(starts, ends, strict=True)
+        for (number, subject), end in zip(starts, ends, strict=False)
     ]
 
 

@@ -157,7 +157,7 @@ class _RowReader:
         self.sheet.rows.append(mapping)
         self.sheet.sources.setdefault(mapping.id, self.source)
 
-    def fault(self, message: str, expected: str = "") -> None:
+    def fault(self, message: str, *, expected: str = "") -> None:
         """Notes what is wrong with the row."""
         place = {"source": self.source.file, "path": self.row["record_id"]}
         self.sheet.faults.append(Fault(message=message, line=self.source.line, expected=expected, **place))
@@ -166,28 +166,31 @@ class _RowReader:
         row = self.row
         for column in NEEDED:
             if not row[column]:
-                self.fault(f"{column} is empty.", "a value in every needed column.")
+                self.fault(f"{column} is empty.", expected="a value in every needed column.")
         if row["record_id"] in self.sheet.sources:
             self.fault(
-                f"The record {row['record_id']} stands twice.", "a record_id of its own for every row."
+                f"The record {row['record_id']} stands twice.",
+                expected="a record_id of its own for every row.",
             )
         if row.get("predicate_modifier", "") not in ("", "Not"):
-            self.fault(f"predicate_modifier says {row['predicate_modifier']}.", "Not, or nothing.")
+            self.fault(f"predicate_modifier says {row['predicate_modifier']}.", expected="Not, or nothing.")
         self._check_review(row.get("reviewer_id", ""), row.get("review_date", ""))
 
     def _check_review(self, reviewer: str, reviewed: str) -> None:
         agreement = self.row.get("reviewer_agreement", "")
         if reviewer and reviewer == self.row["author_id"]:
-            self.fault(f"{reviewer} reviewed their own mapping.", "somebody else as reviewer_id, or nobody.")
+            self.fault(
+                f"{reviewer} reviewed their own mapping.", expected="somebody else as reviewer_id, or nobody."
+            )
         if reviewed and reviewed < self.row["mapping_date"]:
             self.fault(
                 f"The review of {reviewed} came before the mapping of {self.row['mapping_date']}.",
-                "a review_date on or after the mapping_date.",
+                expected="a review_date on or after the mapping_date.",
             )
         if any((reviewer, reviewed, agreement)) and not all((reviewer, reviewed, agreement)):
             self.fault(
                 "The review is incomplete.",
-                "reviewer_id, review_date and reviewer_agreement together, or none.",
+                expected="reviewer_id, review_date and reviewer_agreement together, or none.",
             )
 
     def _iri(self, column: str, known: tuple[str, ...] = ()) -> Iri:
@@ -198,12 +201,15 @@ class _RowReader:
         if not colon or prefix not in self.namespaces:
             message = f"{column} says {spelled}, whose prefix the curie_map does not declare."
             self.fault(
-                message + nearest(prefix, self.namespaces), "a line `#  prefix: namespace` under #curie_map."
+                message + nearest(prefix, self.namespaces),
+                expected="a line `#  prefix: namespace` under #curie_map.",
             )
             return Iri(spelled)
         found = Iri(spelled) if spelled == NO_TERM else self.compact(self.namespaces[prefix] + local)
         if known and found not in known:
-            self.fault(f"{column} says {spelled}.{nearest(found, known)}", f"one of {', '.join(known)}.")
+            self.fault(
+                f"{column} says {spelled}.{nearest(found, known)}", expected=f"one of {', '.join(known)}."
+            )
         return found
 
     def _date(self, column: str) -> str:
@@ -213,13 +219,13 @@ class _RowReader:
         except ValueError:
             valid = False
         if not valid:
-            self.fault(f"{column} says {spelled}, which is no date.", "YYYY-MM-DD.")
+            self.fault(f"{column} says {spelled}, which is no date.", expected="YYYY-MM-DD.")
         return spelled
 
     def _number(self, column: str, lowest: float) -> str:
         spelled = self.row.get(column, "")
         if spelled and not (re.fullmatch(r"-?[01](\.\d+)?", spelled) and lowest <= float(spelled) <= 1.0):
-            self.fault(f"{column} says {spelled}.", f"a number from {lowest:g} to 1.")
+            self.fault(f"{column} says {spelled}.", expected=f"a number from {lowest:g} to 1.")
         return spelled
 
 

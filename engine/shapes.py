@@ -17,24 +17,8 @@ from engine.graph import GroundGraph, parse_turtle
 from engine.loading_files import SHAPES
 
 _REFUSED = frozenset(
-    [
-        "sparql",
-        "select",
-        "ask",
-        "construct",
-        "update",
-        "rule",
-        "target",
-        "values",
-        "expression",
-        "prefixes",
-        "js",
-        "jsLibrary",
-        "jsLibraryURL",
-        "jsFunctionName",
-        "shapesGraph",
-        "entailment",
-    ]
+    {"sparql", "select", "ask", "construct", "update", "rule", "target", "values", "expression", "prefixes"}
+    | {"js", "jsLibrary", "jsLibraryURL", "jsFunctionName", "shapesGraph", "entailment"}
 )
 """What core SHACL has no need of, and what could run or fetch something."""
 

@@ -1,0 +1,54 @@
+"""What a valid knowledge base does not do yet is told, and told only where it is so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.gaps import gaps
+from engine.loading import load_knowledge_base
+from tests.kb.twins import base, write
+
+
+def told(files: dict[str, bytes], directory: Path) -> list[tuple[str, str]]:
+    return [(gap.path, gap.message) for gap in gaps(load_knowledge_base(write(files, directory)))]
+
+
+def changed(file: str, old: str, new: str) -> dict[str, bytes]:
+    text = base()[file].decode()
+    assert old in text
+    return base() | {file: text.replace(old, new).encode()}
+
+
+def test_the_small_knowledge_base_has_no_gap(tmp_path: Path) -> None:
+    assert told(base(), tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("\tconfidence\tcomment", "\tpredicate_modifier\tcomment"), ("map:1\t", "#")]
+)
+def test_an_obligation_that_no_control_serves_is_a_gap(old: str, new: str, tmp_path: Path) -> None:
+    files = changed("base.sssom.tsv", old, new)
+    files["base.sssom.tsv"] = (
+        files["base.sssom.tsv"].replace(b"\t0.8\t", b"\tNot\t").replace(b"\t0.5\t", b"\t\t")
+    )
+    assert told(files, tmp_path) == [("aia:obl.oversee", "No control serves this obligation.")]
+
+
+def test_an_obligation_that_no_rule_concludes_is_a_gap(tmp_path: Path) -> None:
+    files = changed("rules.ttl", "gov:concludes aia:obl.oversee", "gov:concludes term:role.deployer")
+    files["rules.ttl"] = files["rules.ttl"].replace(
+        b"aia:rule.oversee.role , aia:rule.oversee.tier", b"aia:rule.oversee.tier"
+    )
+    start = files["rules.ttl"].index(b"aia:rule.oversee.role a")
+    end = files["rules.ttl"].index(b"aia:rule.oversee.tier a")
+    files["rules.ttl"] = files["rules.ttl"][:start] + files["rules.ttl"][end:]
+    assert told(files, tmp_path) == [("aia:obl.oversee", "No rule concludes this obligation.")]
+
+
+def test_a_condition_that_no_conclusion_can_meet_is_a_gap(tmp_path: Path) -> None:
+    files = changed("rules.ttl", "gov:concludes aia:concept.selection", "gov:concludes aia:tier.high")
+    assert told(files, tmp_path) == [
+        ("aia:rule.high.concept", "It reads aia:concept.selection, which no rule concludes.")
+    ]
