@@ -107,8 +107,8 @@ class FactReader:
         found = self._reader.scalar(node, at, expected)
         if found is None:
             return None
-        text = found.text.lower() if len(found.text) == 2 else found.text
-        term = terms.get(text)
+        is_code = len(found.text) == 2 and found.text.isupper()
+        term = terms.get(found.text.lower() if is_code else found.text)
         if term is None:
             message = f"{shown(found.text)} is no term of this list."
             self._reader.fault(node, at, message, expected, name=found.text, known=terms)

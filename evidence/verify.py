@@ -332,7 +332,7 @@ def claim_fault(
         return Discrepancy(What.MISSING, count, f"{name} counts {size} entries, but only {count} are there.")
     if root_of(levels, size) != root:
         detail = f"{name} has another root: this entry, or one after it up to {size - 1}, was changed since."
-        return Discrepancy(What.CONSISTENCY, min(good, size - 1), detail)
+        return Discrepancy(What.CONSISTENCY, good if good < size else None, detail)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from service.clock import instant
 from service.settings import Settings
 from service.workspace import Workspace
 from targets.apply import Approval
@@ -45,6 +46,12 @@ def receipts_of(workspace: Workspace) -> LedgerReceipts:
     return LedgerReceipts(ledger=workspace.ledger, knowledge_base=workspace.knowledge_base.fingerprint)
 
 
+def keep(workspace: Workspace, kind: str, use_case: str, payload: Mapping[str, Any], actor: str) -> None:
+    """Records `payload` and signs the record."""
+    receipts_of(workspace).record(kind, use_case, payload, actor, instant(workspace.clock))
+    workspace.ledger.checkpoint()
+
+
 def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[str, Any]:
     """The plan with this id as recorded; raises `PlanRefused` where none of this use case has it."""
     plans = receipts_of(workspace).recorded("plan", use_case)
@@ -64,7 +71,7 @@ def approval_of(plan: Mapping[str, Any], approver: str) -> dict[str, Any]:
 
 
 def recorded_approval(workspace: Workspace, use_case: str, plan_id: str, made_id: str) -> Approval:
-    """The newest approval of the plan; raises where there is none, or where the plan made now is another one."""
+    """The newest approval of the plan; raises where there is none, or where the plan would now be another."""
     if made_id != plan_id:
         raise StalePlan(
             f"The profile, the packs or what was observed moved since {plan_id} was made: it would now be"

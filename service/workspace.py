@@ -79,7 +79,7 @@ class Workspace:
         return Answer(determination=determination, posture=posture_of(determination))
 
     def record(self, answers: Sequence[Answer], actor: str) -> list[int]:
-        """Puts determinations with their postures on the record, all or none; returns their places."""
+        """Records determinations with their postures, all or none, and signs; returns their places."""
         from evidence import Actor, Entry, EntryKind
 
         at = instant(self.clock)
@@ -97,4 +97,6 @@ class Workspace:
             )
             for answer in answers
         ]
-        return [acknowledgement.seq for acknowledgement in self.ledger.append_many(entries)]
+        acknowledged = self.ledger.append_many(entries)
+        self.ledger.checkpoint()
+        return [acknowledgement.seq for acknowledgement in acknowledged]

@@ -109,7 +109,7 @@ def plan_text(plan: Plan, targets: Iterable[Target]) -> str:
     if not plan.is_complete:
         lines += ["", "Open questions could still raise a tier: this plan can be read, but not applied."]
     if plan.coverage.residuals:
-        lines += ["", "Not held by these documents, so somebody must own it:"]
+        lines += ["", "Not held, or not wholly held, by any target, so somebody must own it:"]
         lines += [
             f"  {each.label} (normally: {each.normal_owner}; owner {each.owner})"
             for each in plan.coverage.residuals

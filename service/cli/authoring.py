@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from engine.compiled import check_knowledge_base
+from engine.gaps import gaps
 from service.cli.exits import ExitCode
 from service.workspace import Workspace
 
@@ -29,7 +30,8 @@ def schema(workspace: Workspace) -> int:
 @click.pass_obj
 def new(workspace: Workspace, file: Path, interactive: bool | None) -> int:
     """Write a commented profile to FILE; on a terminal, ask only what still matters."""
-    from service.authoring import commented_profile, interview
+    from service.authoring import commented_profile
+    from service.interview import interview
 
     if file.exists():
         raise click.UsageError(f"{file} is there already. Next: name another file; nothing was written.")
@@ -63,6 +65,8 @@ def check(workspace: Workspace, directory: Path | None) -> int:
         return ExitCode.WRONG_USE
     if directory is None:
         known = workspace.knowledge_base
+        for gap in gaps(known):
+            click.echo(f"Warning: {gap}")
         click.echo(
             f"{len(known.rules)} rules, {len(known.provisions)} provisions, {len(known.controls)} controls,"
             f" {len(known.mappings)} mappings: no fault."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,18 @@ from engine.errors import IncompleteDetermination
 from service.cli.exits import ExitCode
 from service.cli.options import actor_option, dated, file_argument, formatted
 from service.clock import instant
-from service.enforcement import approval_of, connected_targets, emitting_targets, receipts_of, recorded_plan
+from service.enforcement import (
+    approval_of,
+    connected_targets,
+    emitting_targets,
+    keep,
+    receipts_of,
+    recorded_approval,
+    recorded_plan,
+)
 from service.workspace import Answer, Workspace
 from targets.apply import apply_plan
-from targets.coverage import Coverage
+from targets.coverage import Coverage, coverage, render_all
 from targets.drift import drift_text, find_drift
 from targets.emit import render_to
 from targets.errors import PartlyApplied
@@ -103,13 +111,15 @@ def plan(
     answer = _answer(workspace, file, as_of, known_at)
     targets = connected_targets(workspace.settings, live=live)
     made = make_plan(answer.posture, targets, author=actor)
+    everywhere = coverage(answer.posture, render_all(answer.posture, emitting_targets()))
+    made = replace(made, coverage=everywhere)
     payload = {
         **plan_data(made),
         "as_of": answer.posture.as_of,
         "known_at": answer.posture.known_at,
         "live": live,
     }
-    receipts_of(workspace).record("plan", made.use_case, payload, actor, instant(workspace.clock))
+    keep(workspace, "plan", made.use_case, payload, actor)
     if form == "json":
         click.echo(json.dumps({"format": "duecare.plan/1", **payload}, indent=2, ensure_ascii=False))
     else:
@@ -129,7 +139,7 @@ def approve(workspace: Workspace, file: Path, plan_id: str, actor: str) -> int:
     use_case = workspace.read(file)
     recorded = recorded_plan(workspace, use_case.id, plan_id)
     payload = approval_of(recorded, actor)
-    receipts_of(workspace).record("approval", use_case.id, payload, actor, instant(workspace.clock))
+    keep(workspace, "approval", use_case.id, payload, actor)
     click.echo(f"{actor} (self-declared) approved {plan_id}.")
     return ExitCode.OK
 
@@ -145,8 +155,6 @@ def apply(
     workspace: Workspace, file: Path, plan_id: str, form: str, actor: str, require_authenticated: bool
 ) -> int:
     """Make the changes of an approved plan, if nothing moved since; one receipt a change."""
-    from service.enforcement import recorded_approval
-
     use_case = workspace.read(file)
     recorded = recorded_plan(workspace, use_case.id, plan_id)
     answer = workspace.answer(use_case, recorded["as_of"], recorded["known_at"])
@@ -170,6 +178,8 @@ def apply(
     except PartlyApplied as error:
         _print_receipts(error.receipts, form)
         raise
+    finally:
+        workspace.ledger.checkpoint()
     _print_receipts(receipts, form)
     return ExitCode.OK
 

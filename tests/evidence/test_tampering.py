@@ -122,6 +122,15 @@ def test_an_inserted_entry_is_found(signed_ledger: Path, seq: int) -> None:
     assert report.discrepancies[0].seq in {0, SIZE}
 
 
+@pytest.mark.parametrize("seq", [None, "3", 3.5, b"3", 0, 2])
+def test_a_row_whose_place_is_taken_or_is_no_number_is_found(record: Record, seq: object) -> None:
+    # A table made anew without its primary key can hold such rows.
+    changed = replace(record, events=[*record.events[:3], (seq, *record.events[3][1:]), *record.events[4:]])
+    report = check(changed)
+    assert found(report) == (Verdict.TAMPERED, What.ORDER, 3)
+    assert [(one.what, one.seq) for one in report.discrepancies[1:]] == [(What.MISSING, 3)]
+
+
 @pytest.mark.parametrize("kept", range(SIZE))
 def test_a_tail_cut_off_the_table_is_found(signed_ledger: Path, kept: int) -> None:
     with insider(signed_ledger) as database:

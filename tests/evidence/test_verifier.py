@@ -47,6 +47,7 @@ def test_a_copy_of_the_file_alone_verifies_in_isolated_mode(
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("VALID: 5 entries, 5 signed, root ")
     assert "extends the outside checkpoint over 2 entries" in done.stdout
+    assert "not yet under a signed checkpoint" not in done.stdout
 
 
 def test_it_loads_nothing_but_the_standard_library_and_cryptography(
@@ -135,6 +136,15 @@ def test_an_outside_checkpoint_over_nothing_anchors_nothing(path: Path, notes: d
     assert report.verdict is Verdict.VALID
     assert not report.anchored
     assert "Self-verified only" in str(report)
+
+
+def test_an_outside_checkpoint_over_nothing_has_the_root_of_nothing(
+    path: Path, notes: dict[int, str]
+) -> None:
+    assert notes
+    wrong = sign_note(TreeHead(origin=ORIGIN, size=0, root=bytes(32)).text(), KEY)
+    (only,) = verify_database(path, VKEY, wrong).discrepancies
+    assert (only.what, only.seq) == (What.CONSISTENCY, None)
 
 
 def test_an_outside_checkpoint_vouches_for_a_ledger_that_holds_none(path: Path) -> None:

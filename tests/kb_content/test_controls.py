@@ -39,6 +39,7 @@ NAMED = [
     "ai-interaction-disclosure",
     "content-marking",
     "deployer-content-disclosure",
+    "disclosure-form-check",
     "logging",
     "operation-monitoring",
     "worker-information",

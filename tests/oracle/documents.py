@@ -8,8 +8,7 @@ from typing import Any
 
 from tests.oracle.extraction import Fact, RuleBase
 
-AGENT = "term:component-kind.agent"
-LEVELS = ("use-case", "actor", "function", "component", "tool")
+KINDS = "term:component-kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,15 @@ def unlisted(base: RuleBase, profile: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _may_have_tools(base: RuleBase, component: Mapping[str, Any]) -> bool:
+    """Whether its list of tools is missing: it has none, and its kind is one that lists them or could be."""
     if "tools" in component:
         return False
-    return "kind" not in component or AGENT in _upwards(base, f"term:component-kind.{component['kind']}")
+    if "kind" not in component or not base.listers_of_tools:
+        return True
+    kind = f"{KINDS}.{component['kind']}"
+    return any(
+        kind in _upwards(base, lister) or lister in _upwards(base, kind) for lister in base.listers_of_tools
+    )
 
 
 def _upwards(base: RuleBase, concept: str) -> set[str]:

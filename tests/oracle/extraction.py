@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Fact:
     type: str
     scheme: str
     path: tuple[str, ...]
+    many: bool
     expands_into: str
 
 
@@ -107,6 +108,7 @@ class RuleBase:
             type=self.local(node, GOV.valueType),
             scheme=self.one(node, GOV.valueScheme),
             path=tuple(self.one(node, GOV.profilePath).split(".")),
+            many=self.one(node, GOV.many) == "true",
             expands_into=self.one(node, GOV.expandsInto),
         )
 
@@ -173,16 +175,44 @@ class RuleBase:
         """Concepts and the next broader ones."""
         return self.pairs(SKOS.broader)
 
+    @cached_property
+    def listers_of_tools(self) -> tuple[str, ...]:
+        """The kinds of component that have a list of tools; where there is none, all have."""
+        lists = self.graph.subjects(GOV.opens, GOV.tool)
+        return tuple(sorted({kind for node in lists for kind in self.all(node, GOV.listedBy)}))
+
     def pairs(self, predicate: URIRef) -> list[tuple[str, str]]:
         """Every subject and object of a predicate."""
         return sorted((self.curie(a), self.curie(b)) for a, b in self.graph.subject_objects(predicate))
 
     def rules_known_at(self, known_at: str) -> dict[str, Rule]:
-        """The rules whose instrument was published by then and not yet repealed by another."""
-        return {
-            rule.id: rule
+        """The rules whose instrument was published by then and not yet repealed by another.
+
+        What has windows, but none known by then, was not law: it is not concluded, and a rule that would
+        say nothing else is left out.
+        """
+        known = [
+            rule
             for rule in self.rules.values()
             if rule.published <= known_at and not (rule.repealed and rule.repealed <= known_at)
+        ]
+        not_law = self._timed() - self._law(known_at)
+        lawful = [
+            replace(rule, concludes=tuple(c for c in rule.concludes if c not in not_law)) for rule in known
+        ]
+        return {rule.id: rule for rule in lawful if rule.concludes or rule.defeats}
+
+    def _timed(self) -> set[str]:
+        """What any window gives a time to."""
+        return {what for _, what in self.pairs(GOV.windowFor)}
+
+    def _law(self, known_at: str) -> set[str]:
+        """What a window known by then, and not replaced by another that was, gives a time to."""
+        windows = self._instances(["ApplicationWindow"])
+        known = [window for window in windows if self._published(window, GOV.introducedBy) <= known_at]
+        replaced = {old for window in known for old in self.graph.objects(window, GOV.replaces)}
+        return {
+            what for window in known if window not in replaced for what in self.all(window, GOV.windowFor)
         }
 
     def _instances(self, classes: Iterable[str]) -> list[Node]:

@@ -127,6 +127,7 @@ def _structure(name: str, level: str, path: str, opens: str) -> str:
         ("gov:valueType", '"boolean"'),
         ("gov:profilePath", f'"{path}"'),
         ("gov:opens", f"gov:{opens}"),
+        ("gov:listedBy", "term:component-kind.agent" if opens == "tool" else ""),
     )
 
 

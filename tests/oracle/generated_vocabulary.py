@@ -11,7 +11,8 @@ KIND = "fact:component-kind"
 LITERALS = ("boolean", "boolean", "integer", "decimal", "date")
 COMPONENT_KINDS = {
     "term:component-kind.model": (),
-    "term:component-kind.agent": (),
+    "term:component-kind.software": (),
+    "term:component-kind.agent": ("term:component-kind.software",),
     "term:component-kind.planner": ("term:component-kind.agent",),
     "term:component-kind.gateway": (),
 }

@@ -190,7 +190,8 @@ WRITES = {"name": "send", "writes": True}
         ([], FALSE),  # no stack, as stated
         ([{"id": "a", "kind": "agent"}], UNKNOWN),  # an agent that does not list its tools
         ([{"id": "a", "kind": "planner"}], UNKNOWN),  # nor a narrower kind of agent
-        ([{"id": "a"}], UNKNOWN),  # nor what could be an agent
+        ([{"id": "a", "kind": "software"}], UNKNOWN),  # nor what could be an agent
+        ([{"id": "a"}], UNKNOWN),
         ([{"id": "a", "kind": "model"}], FALSE),  # a model needs no list of tools
         ([{"id": "a", "kind": "agent", "tools": []}], FALSE),
         ([{"id": "a", "tools": [READS]}], FALSE),
@@ -234,6 +235,38 @@ def test_a_rule_is_known_from_the_publication_of_what_introduced_it_until_that_o
     assert outcomes(case(PERSONAL), new, old, known_at="2026-07-23") == {"old": FIRED}
     assert outcomes(case(PERSONAL), new, old, known_at="2026-07-24") == {"new": FIRED}
     assert outcomes(case(PERSONAL), new, old, known_at="2024-07-11") == {}
+
+
+OLD_WINDOW = "aia:w1 a gov:ApplicationWindow ; gov:windowFor aia:tier.high ; gov:introducedBy aia:act ."
+NEW_WINDOW = (
+    "aia:w2 a gov:ApplicationWindow ; gov:windowFor aia:tier.other ; gov:introducedBy aia:amending-act"
+)
+
+
+def test_what_has_no_window_known_by_then_is_not_concluded() -> None:
+    other = rule("other", "personal equal true", then="tier.other")
+    both = rule("both", "personal equal true", then="tier.high tier.other")
+    reader = rule("reader", "tier any-of aia:tier.other", then="tier.wide")
+    windows = (OLD_WINDOW, f"{NEW_WINDOW} .")
+    rules = (BASE, other, both, reader, *windows)
+    before = outcomes(case(PERSONAL), *rules, known_at="2026-07-23")
+    assert before == {"base": FIRED, "both": FIRED, "reader": FALSE}
+    after = outcomes(case(PERSONAL), *rules, known_at="2026-07-24")
+    assert after == {"base": FIRED, "other": FIRED, "both": FIRED, "reader": FIRED}
+
+
+def test_a_window_that_was_replaced_gives_no_time_any_more() -> None:
+    other = rule("other", "personal equal true", then="tier.other")
+    rules = (BASE, other, OLD_WINDOW, f"{NEW_WINDOW} ; gov:replaces aia:w1 .")
+    assert outcomes(case(PERSONAL), *rules, known_at="2026-07-23") == {"base": FIRED}
+    assert outcomes(case(PERSONAL), *rules, known_at="2026-07-24") == {"other": FIRED}
+
+
+def test_an_exception_whose_conclusion_is_not_yet_law_still_defeats() -> None:
+    concluding = rule("concluding", "harmless equal true", defeats="base", then="tier.other")
+    rules = (BASE, concluding, f"{NEW_WINDOW} .")
+    found = outcomes(case(PERSONAL | judgements(harmless=True)), *rules, known_at="2026-07-23")
+    assert found == {"concluding": FIRED, "base": DEFEATED}
 
 
 def test_an_exception_that_is_not_yet_known_defeats_nothing() -> None:
