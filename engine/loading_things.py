@@ -31,6 +31,7 @@ NOTES = frozenset(
         "skos:changeNote",
         "skos:historyNote",
         "skos:altLabel",
+        "skos:notation",
         "skos:exactMatch",
         "skos:closeMatch",
         "skos:broadMatch",
