@@ -22,6 +22,8 @@ def check_precedence(draft: Draft) -> Iterator[Fault]:
         alike[_antecedent(rule)].append(rule)
     for rules in alike.values():
         for one, other in combinations(rules, 2):
+            if _succeed(one, other):
+                continue
             for left, right in ((a, b) for a in one.concludes for b in other.concludes):
                 if {left, right} <= ranked and _conflict(concepts, left, right):
                     yield draft.fault(
@@ -34,6 +36,12 @@ def check_precedence(draft: Draft) -> Iterator[Fault]:
 
 def _antecedent(rule: Rule) -> object:
     return rule.level, frozenset((c.fact, c.operator, frozenset(c.values)) for c in rule.conditions)
+
+
+def _succeed(one: Rule, other: Rule) -> bool:
+    """Whether the instrument that introduced one of two rules repealed the other, so that they never meet."""
+    pairs = (one.repealed_by, other.introduced_by), (other.repealed_by, one.introduced_by)
+    return any(old is not None and old == new for old, new in pairs)
 
 
 def _conflict(concepts: Mapping[Iri, Concept], left: Iri, right: Iri) -> bool:

@@ -33,6 +33,19 @@ SOUND = (
         '    gov:appliesFrom "2026-08-02"^^xsd:date .',
     ),
     Twin(
+        name="the same conditions may lead to another tier once an instrument repealed the first rule",
+        new=f"aia:rule.old a gov:ClassificationRule ; {RULE} ; gov:level gov:function ;\n"
+        "    gov:condition aia:rule.old.purpose ; gov:concludes aia:tier.high ;\n"
+        "    gov:repealedBy aia:amending-act .\n"
+        "aia:rule.old.purpose a gov:Condition ; gov:fact fact:purposes ; gov:operator gov:any-of ;\n"
+        "    gov:value term:purpose.hiring .\n"
+        f"aia:rule.new a gov:ClassificationRule ; {RULE} ; gov:level gov:function ;\n"
+        "    gov:condition aia:rule.new.purpose ; gov:concludes aia:tier.notice ;\n"
+        "    gov:introducedBy aia:amending-act .\n"
+        "aia:rule.new.purpose a gov:Condition ; gov:fact fact:purposes ; gov:operator gov:any-of ;\n"
+        "    gov:value term:purpose.hiring .",
+    ),
+    Twin(
         name="a tier above others needs no window of its own",
         file="base.ttl",
         old="aia:tier.notice a gov:Tier ; skos:inScheme scheme:tier ;",

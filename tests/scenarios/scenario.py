@@ -21,7 +21,7 @@ KEYS = {"name", "profile", "expect", "as_of"}
 
 def scenario_files() -> list[Path]:
     """Every scenario there is."""
-    return sorted(Path(__file__).parent.glob("slice-*/*.yaml"))
+    return sorted(Path(__file__).parent.glob("*/*.yaml"))
 
 
 def read_scenario(path: Path) -> tuple[dict[str, Any], Determination]:
