@@ -101,6 +101,12 @@ class Concept:
     timing: str = ""
     """For obligations: when in the life of the system it falls due, e.g. `before first use`."""
     legal_status: str = ""
+    fine_tier: str = ""
+    """For obligations: `T1`, `T2` or `T3` (Art. 99(3) to (5)), `G` (Art. 101), `N` (national law alone)."""
+    time_limit: str = ""
+    """For obligations: the longest time allowed from the event `timing` names, as an ISO 8601 duration."""
+    retention: str = ""
+    """For obligations: the shortest time something is kept, as an ISO 8601 duration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

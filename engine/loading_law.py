@@ -101,6 +101,9 @@ def _concept(thing: Thing) -> Concept:
         stated_in=thing.iris("gov:statedIn"),
         timing=thing.text("gov:timing"),
         legal_status=thing.text("gov:legalStatus"),
+        fine_tier=thing.text("gov:fineTier"),
+        time_limit=thing.text("gov:timeLimit"),
+        retention=thing.text("gov:retention"),
     )
 
 
