@@ -1,7 +1,9 @@
 """From when something binds: application windows read with two clocks.
 
 `known_at` says which instruments had been published, and so which windows were the law as known then; `as_of`
-says the day asked about. A window with conditions is an exception to the one without and must be shown.
+says the day asked about. A window with conditions is an exception to the one without and must be shown. Where
+there is none without, no window is the rule: each then holds as its conditions do, and a contestable finding
+holds.
 """
 
 from __future__ import annotations
@@ -87,8 +89,9 @@ def _order(window: Window) -> tuple[str, str]:
 
 def _binding(windows: Sequence[Window], readings: Sequence[int], as_of: str) -> Binding | None:
     read = tuple(zip(windows, readings, strict=True))
-    shown = [window for window, reading in read if window.conditions and reading == Reading.TRUE]
     general = [window for window in windows if not window.conditions]
+    enough = Reading.TRUE if general else Reading.CONTESTABLE
+    shown = [window for window, reading in read if window.conditions and reading >= enough]
     doubtful = [window for window, reading in read if Reading.FALSE < reading < Reading.TRUE]
     governing = shown or general or doubtful  # where there is no general window, the doubtful one is presumed
     if not governing:
