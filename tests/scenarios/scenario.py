@@ -16,7 +16,7 @@ from tests.support.shipped import knowledge_base
 
 DAY = "2026-11-22"
 """The day of a scenario that names none."""
-KEYS = {"name", "profile", "expect", "as_of"}
+KEYS = {"name", "profile", "expect", "as_of", "reaches", "without"}
 
 
 def scenario_files() -> list[Path]:
