@@ -1,4 +1,4 @@
-"""Rows of the list of obligations: each is reached by a scenario, and missed by one that differs in one fact."""
+"""Rows of the list of obligations: a scenario reaches each, and a twin one fact apart misses it."""
 
 from __future__ import annotations
 
