@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.scenarios.scenario import KEYS, read_scenario, scenario_files, unmet
-from tests.support.shipped import determined
+from tests.support.shipped import determined, knowledge_base
 
 
 @pytest.mark.parametrize("path", scenario_files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -24,6 +25,18 @@ def test_there_are_scenarios_of_both_slices_and_none_has_the_name_of_another() -
     assert {path.parent.name for path in files} >= {"slice-a", "slice-b"}
     names = [path.read_text(encoding="utf-8").splitlines()[0] for path in files]
     assert len(set(names)) == len(names) >= 200
+
+
+def test_no_scenario_excludes_what_no_rule_could_conclude() -> None:
+    known = knowledge_base()
+    possible = {conclusion for rule in known.rules.values() for conclusion in rule.concludes}
+    scenarios = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in scenario_files()}
+    assert {
+        (name, excluded)
+        for name, scenario in scenarios.items()
+        for excluded in scenario["expect"].get("not", [])
+        if excluded not in possible and not known.concepts[excluded].residual
+    } == set()
 
 
 WRONG: list[tuple[dict[str, object], str]] = [
