@@ -107,7 +107,7 @@ TO_HIGH_RISK = {
 
 
 def test_an_interview_ends_when_no_question_could_settle_a_tier(duecare: Command, tmp_path: Path) -> None:
-    typed = ["Orders", "", "acme", "", "forecast", "", *["unknown"] * 60]
+    typed = ["Orders", "", "acme", "", "forecast", "", *["unknown"] * 300]
     said = duecare("new", "f.yaml", "--interactive", typed="\n".join(typed) + "\n")
     assert said.code == 0, said.err
     asked = re.findall(r"It bears on .* \((/.*)\)\.", said.err)
