@@ -1,8 +1,7 @@
 """What a knowledge base says, as frozen values.
 
 Identifiers are compact IRIs such as `aia:art_26.par_2`; `KnowledgeBase.prefixes` expands them.
-Nothing here reads a file: `engine.loading` makes these values from Turtle and SSSOM, `engine.compiled`
-keeps them as JSON.
+Nothing here reads a file: `engine.loading` makes these values, `engine.compiled` keeps them as JSON.
 """
 
 from __future__ import annotations
@@ -102,11 +101,9 @@ class Concept:
     """For obligations: when in the life of the system it falls due, e.g. `before first use`."""
     legal_status: str = ""
     fine_tier: str = ""
-    """For obligations: `T1`, `T2` or `T3` (Art. 99(3) to (5)), `G` (Art. 101), `N` (national law alone)."""
     time_limit: str = ""
-    """For obligations: the longest time allowed from the event `timing` names, as an ISO 8601 duration."""
     retention: str = ""
-    """For obligations: the shortest time something is kept, as an ISO 8601 duration."""
+    """For obligations: the fine's tier, the longest time allowed, how long to keep; see `kb/ontology.ttl`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
