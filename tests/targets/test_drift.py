@@ -66,7 +66,10 @@ EDITS: dict[str, tuple[Callable[[Draft], object], DriftKind]] = {
         DriftKind.STRICTER,
     ),
     "message changed": (lambda d: d.update(blockedInputMessaging="Sorry."), DriftKind.DIFFERENT),
-    "topic reworded": (lambda d: d["topicPolicy"]["topics"][0].update(definition="Weather."), DriftKind.DIFFERENT),
+    "topic reworded": (
+        lambda d: d["topicPolicy"]["topics"][0].update(definition="Weather."),
+        DriftKind.DIFFERENT,
+    ),
     "tier changed": (lambda d: d["contentPolicy"].update(tier={"tierName": "STANDARD"}), DriftKind.DIFFERENT),
 }
 
@@ -90,7 +93,10 @@ def test_an_edit_of_the_draft_alone_is_found_though_the_published_version_still_
     applied(both, receipts)
     content(fake.store.only()["draft"], "HATE").update(inputStrength="LOW")
     found = guardrail_drift(both, receipts)
-    assert {each.difference.path for each in found.moved} == {"contentPolicy.filters.HATE.inputStrength", "published"}
+    assert {each.difference.path for each in found.moved} == {
+        "contentPolicy.filters.HATE.inputStrength",
+        "published",
+    }
 
 
 def test_a_weaker_version_published_over_an_honest_draft_is_found(
@@ -139,14 +145,18 @@ def test_what_was_deleted_is_missing(both: Both, receipts: KeptReceipts, fake: C
     assert guardrail_drift(both, receipts).kind is DriftKind.MISSING
 
 
-def test_a_guardrail_that_lost_our_mark_is_foreign(both: Both, receipts: KeptReceipts, fake: ContractFake) -> None:
+def test_a_guardrail_that_lost_our_mark_is_foreign(
+    both: Both, receipts: KeptReceipts, fake: ContractFake
+) -> None:
     applied(both, receipts)
     arn = fake.store.only()["arn"]
     fake.client().untag_resource(resourceARN=arn, tagKeys=["ai-governance/managed-by"])
     assert guardrail_drift(both, receipts).kind is DriftKind.FOREIGN
 
 
-def test_a_posture_that_moved_on_is_outdated_and_not_drift_by_hand(both: Both, receipts: KeptReceipts) -> None:
+def test_a_posture_that_moved_on_is_outdated_and_not_drift_by_hand(
+    both: Both, receipts: KeptReceipts
+) -> None:
     applied(both, receipts)
     kinds = {each.kind for each in find_drift(posture((CONTENT,)), both, receipts)}
     assert kinds == {DriftKind.OUTDATED}

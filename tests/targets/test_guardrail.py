@@ -68,8 +68,9 @@ def test_personal_data_is_masked_or_blocked_and_blocking_wins() -> None:
 
 def test_blocking_wins_whichever_setting_comes_first() -> None:
     turned = replace(PERSONAL, settings=tuple(reversed(PERSONAL.settings)))
-    assert request_of(posture((turned,)))["sensitiveInformationPolicyConfig"] == (
-        request_of(posture((PERSONAL,)))["sensitiveInformationPolicyConfig"]
+    assert (
+        request_of(posture((turned,)))["sensitiveInformationPolicyConfig"]
+        == (request_of(posture((PERSONAL,)))["sensitiveInformationPolicyConfig"])
     )
 
 
@@ -151,7 +152,9 @@ def test_a_broken_setting_takes_nothing_else_with_it() -> None:
     assert [each.demand for each in rendering.held] == ["ctl:content-filter"]
 
 
-@pytest.mark.parametrize("stack", [(), (replace(RANKER, platform=None),), (replace(RANKER, platform=Iri("term:p.x")),)])
+@pytest.mark.parametrize(
+    "stack", [(), (replace(RANKER, platform=None),), (replace(RANKER, platform=Iri("term:p.x")),)]
+)
 def test_without_a_component_on_the_platform_there_is_no_guardrail(stack: tuple[StackComponent, ...]) -> None:
     rendering = TARGET.render(posture((CONTENT,), stack=stack))
     assert rendering.documents == ()
