@@ -38,7 +38,7 @@ class Form:
     places: Mapping[str, str]
     """Where the last key of each fact belongs, in words: for keys that stand at a wrong place."""
     lists: tuple[FactDefinition, ...]
-    """The structural facts, by the level they are about."""
+    """The structural facts, those about the whole use case first."""
     contradictions: tuple[tuple[Contradiction, tuple[Test, ...]], ...]
     taxonomy: Taxonomy
 

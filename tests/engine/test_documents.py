@@ -93,6 +93,11 @@ def test_what_has_no_place_in_a_document_is_refused(
     assert fault.expected
 
 
+@pytest.mark.parametrize("text", ['a: "\\UFFFFFFFF"', '{a: "\\ud83d\\ude00"}', '{"a": "\\ud83d"}'])
+def test_an_escape_that_means_no_character_is_refused(text: str) -> None:
+    assert len(faults(text.encode())) == 1
+
+
 def test_every_fault_is_found_at_once_and_the_rest_is_read() -> None:
     root, found = scan_document(b"a: &x 1\nb: *x\nc: !t 2\nc: 3\nd: ok\n", "f")
     assert [(fault.line, fault.path) for fault in found] == [(1, "/a"), (2, "/b"), (3, "/c"), (4, "/c")]
@@ -145,6 +150,10 @@ def test_faults_are_counted_to_a_hundred_and_then_only_said_to_go_on() -> None:
     assert [fault.message for fault in found if fault.line is None] == [
         f"There are more than {MAX_FAULTS} faults; the others are not shown."
     ]
+
+
+def test_control_characters_are_counted_to_a_hundred_too() -> None:
+    assert len(faults(b"a: \x07\n" * 500)) == MAX_FAULTS
 
 
 def test_a_pointer_escapes_what_it_uses_itself() -> None:

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from engine.errors import KnowledgeBaseError
+from engine.errors import KnowledgeBaseError, ProfileError
 from engine.kinds import Level, ValueType
 from engine.profile import profile_from_record, read_profile
 from engine.usecase import Stated
@@ -190,6 +190,15 @@ def test_one_number_has_one_writing(written: str, meant: str) -> None:
     base = knowledge_base(facts=[fact("share", value_type=ValueType.DECIMAL)])
     use_case = read_profile(f"{HEAD}    share: {written}\n".encode(), "f", base)
     assert use_case.of(Level.FUNCTION)[0].facts[fact_name("share")].values == (meant,)
+
+
+@pytest.mark.parametrize("written", ["1e3", ".5", "1.", "0x1", "1,5", "[1]", "", "true", "1" * 40])
+@pytest.mark.parametrize("value_type", [ValueType.DECIMAL, ValueType.INTEGER])
+def test_what_is_no_exact_number_is_refused(written: str, value_type: ValueType) -> None:
+    base = knowledge_base(facts=[fact("share", value_type=value_type)])
+    with pytest.raises(ProfileError) as caught:
+        read_profile(f"{HEAD}    share: {written}\n".encode(), "f", base)
+    assert [(f.line, f.path) for f in caught.value.faults] == [(7, "/functions/0/share")]
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,14 @@ def test_a_statement_with_a_fault_of_its_own_contradicts_nothing() -> None:
     assert "is no term" in fault.message
 
 
+def test_shorthand_with_a_fault_of_its_own_contradicts_nothing() -> None:
+    text = HEAD.replace(
+        "acme: {}", "acme: {roles: [maker], activities: [supplies-in-eu, supplies-outside-eu-only]}"
+    )
+    (fault,) = faults(text)
+    assert "is no term" in fault.message
+
+
 def test_a_stated_absence_can_contradict() -> None:
     (fault,) = faults(f"{HEAD}    only_detects_financial_fraud: true\n    purposes: []\n")
     assert "/functions/0/purposes (line 8)" in fault.expected
