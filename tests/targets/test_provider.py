@@ -14,6 +14,7 @@ from mypy_boto3_bedrock import BedrockClient
 
 from engine.errors import DuecareError
 from targets.bedrock import BedrockGuardrail
+from targets.bedrock.connection import live_client
 from targets.bedrock.provider import Guardrails, telling
 from targets.errors import AccessRefused, Conflict, NotReady, ProviderError, Throttled, Unreachable
 from targets.interface import Change, ChangeKind, Document, Observed
@@ -231,3 +232,21 @@ def test_a_version_that_is_slow_to_get_ready_is_told_as_written(fake: ContractFa
     fake.store.statuses = ["READY", *["VERSIONING"] * 1000]
     with pytest.raises(NotReady, match=r"Written: guardrail, published version\.$"):
         BedrockGuardrail(fake.client, sleep=lambda seconds: None).apply(create(), "token")
+
+
+def test_a_live_client_is_bounded_in_time_and_meant_for_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = live_client("eu-central-1")
+    assert client.meta.config.connect_timeout <= 10  # type: ignore[attr-defined]
+    assert client.meta.config.read_timeout <= 30  # type: ignore[attr-defined]
+    assert client.meta.endpoint_url.startswith("https://bedrock.")
+
+
+def test_a_live_client_without_a_region_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "absent")
+    with pytest.raises(ProviderError, match="region"):
+        live_client()
