@@ -15,6 +15,9 @@ from explain.dates import binding_words, conditional_words, prospective
 from explain.derivation import NodeKind
 from explain.proofs import Proofs
 
+_UNDETERMINED = "Undetermined: no tier is settled; the open questions below decide."
+_UNLISTED = "None: no law in these packs knew tiers on that day."
+
 
 def classification_lines(determination: Determination) -> Iterator[str]:
     """The tiers, each with the function it holds for, its dates and what it rests on."""
@@ -33,7 +36,7 @@ def classification_lines(determination: Determination) -> Iterator[str]:
             yield cited(f"  {label(knowledge_base, tier)}, {where}", tuple(dict.fromkeys(citations)))
     yield from _without_tier(determination)
     if not determination.tiers:
-        yield "  Undetermined: no tier is settled; the open questions below decide."
+        yield f"  {_UNLISTED if determination.is_complete else _UNDETERMINED}"
     if not determination.is_complete:
         yield "  Incomplete: an open question could still add or raise a tier; to be planned, not applied."
 
