@@ -97,14 +97,22 @@ def test_a_home_that_cannot_be_made_is_told(duecare: Command, example: Example, 
 def test_a_file_that_cannot_be_read_is_told(
     duecare: Command, example: Example, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    said = duecare("determine", example("faq-bot"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        said = duecare("determine", example("faq-bot"))
     assert (said.code, said.out) == (ExitCode.UNAVAILABLE, "")
     assert "Permission denied" in said.err
     assert "faq-bot.yaml" in said.err
+    assert not home.exists()
+
+
+def test_a_file_without_an_end_is_refused_for_its_size(duecare: Command, home: Path) -> None:
+    said = duecare("determine", "/dev/zero")
+    assert (said.code, said.out) == (2, "")
+    assert "bytes" in said.err
     assert not home.exists()
 
 
