@@ -11,10 +11,11 @@ import pytest
 
 from targets.apply import Approval, apply_plan
 from targets.drift import Drift, DriftKind, drift_text, find_drift
-from targets.errors import Unreachable
+from targets.errors import PartlyApplied, Unreachable
 from targets.interface import Target
 from targets.plan import make_plan
 from tests.support.aws_fake import ContractFake
+from tests.support.guardrail_store import Refused
 from tests.targets.postures import CONTENT, EXAMPLE, posture
 from tests.targets.receipts import KeptReceipts
 
@@ -136,6 +137,13 @@ def test_what_was_never_applied_is_not_called_in_place(both: Both, receipts: Kep
     found = find_drift(EXAMPLE, both, receipts)
     assert [each.kind for each in found] == [DriftKind.NEVER_APPLIED] * 3
     assert all(each.is_drift for each in found)
+
+
+def test_what_only_failed_was_never_applied(both: Both, receipts: KeptReceipts, fake: ContractFake) -> None:
+    fake.trouble["CreateGuardrail"] = Refused("AccessDeniedException", "no", 403)
+    with pytest.raises(PartlyApplied):
+        applied(both, receipts)
+    assert guardrail_drift(both, receipts).kind is DriftKind.NEVER_APPLIED
 
 
 def test_what_was_deleted_is_missing(both: Both, receipts: KeptReceipts, fake: ContractFake) -> None:

@@ -83,3 +83,18 @@ def test_a_repeated_create_with_the_same_token_makes_no_second_guardrail(
     first = both[0].apply(plan.changes[0], token)
     assert both[0].apply(plan.changes[0], token) == first
     assert len(fake.store.guardrails) == 1
+
+
+def test_a_change_whose_answer_was_lost_is_found_in_place_by_the_same_plan(
+    both: Both, receipts: KeptReceipts, fake: ContractFake
+) -> None:
+    fake.garbage.add("CreateGuardrailVersion")
+    plan = plan_of(EXAMPLE, both)
+    with pytest.raises(PartlyApplied, match="Unknown whether written: published version"):
+        run(plan, both, receipts)
+    fake.garbage.clear()
+    made = run(plan, both, receipts)
+    assert [each.outcome for each in made] == ["found in place", "applied", "applied"]
+    outcomes = [each["outcome"] for each in receipts.recorded("receipt", "cv-screening")]
+    assert outcomes == ["failed", "found in place", "applied", "applied"]
+    assert fake.calls.count("CreateGuardrailVersion") == 1

@@ -180,3 +180,14 @@ def test_maps_and_whole_numbers_are_checked_too() -> None:
     )
     assert list(shape_faults(mapping, "no map"))
     assert list(shape_faults(mapping, {3: object()}))
+
+
+def test_what_is_not_a_number_is_outside_every_bound() -> None:
+    model = service_model("bedrock")
+    for name in (
+        "GuardrailContextualGroundingFilterConfigThresholdDouble",
+        "AutomatedReasoningConfidenceFilterThreshold",
+    ):
+        bounds = [str(each) for each in shape_faults(model.shape_for(name), float("nan"))]
+        stated = model.shape_for(name).metadata.keys() & {"min", "max"}
+        assert len(bounds) == len(stated) > 0
