@@ -6,7 +6,7 @@ from typing import Final
 
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, current_app, json, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from engine.errors import DuecareError, EngineDisagreement, InputError, UnknownSubject
 from evidence import LedgerDamaged, LedgerError, NothingToSign, UnknownEntry
@@ -22,6 +22,7 @@ _BY_STATUS: Final = {
     422: "invalid-parameters",
     500: "internal-error",
 }
+_UNTRUSTED: Final = "untrusted-host"
 _BY_TYPE: Final[tuple[tuple[type[Exception], str], ...]] = (
     (UnknownSubject, "unknown-subject"),
     (EngineDisagreement, "executors-disagree"),
@@ -61,7 +62,7 @@ def problem_of(error: Exception) -> Problem:
 
 def respond(problem: Problem) -> Response:
     """The answer: a page where a person's browser asks outside the API, `application/problem+json` else."""
-    if _wants_page():
+    if _wants_page(problem):
         answer = make_response(render_template("problem.html", problem=problem), problem.status)
     else:
         answer = Response(json.dumps(problem.body()), problem.status, mimetype=MEDIA_TYPE)
@@ -69,14 +70,16 @@ def respond(problem: Problem) -> Response:
     return answer
 
 
-def _wants_page() -> bool:
-    if request.path.startswith(("/v1/", "/openapi.json")):
-        return False
+def _wants_page(problem: Problem) -> bool:
+    if problem.name == _UNTRUSTED or request.path.startswith(("/v1/", "/openapi.json")):
+        return False  # under a name that is not ours no link of a page could be made
     accepted = request.accept_mimetypes
     return accepted.accept_html and accepted["text/html"] >= accepted["application/json"]
 
 
 def _of_http(error: HTTPException) -> Problem:
+    if isinstance(error, SecurityError):
+        return Problem(_UNTRUSTED)
     status = error.code or 500
     name = _BY_STATUS.get(status, "refused" if status < 500 else "internal-error")
     allowed = getattr(error, "valid_methods", None)

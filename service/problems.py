@@ -27,6 +27,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         title="The request cannot be read",
         remedy="Send UTF-8 JSON with each key once, nested at most 100 deep, and only finite numbers.",
     ),
+    "untrusted-host": Kind(
+        status=400,
+        title="The request names a host this service does not answer for",
+        remedy="Use the address the service announced when it started.",
+    ),
     "foreign-origin": Kind(
         status=403,
         title="The request came from another site",

@@ -84,12 +84,23 @@ class Register:
             found = before.digest if before else ""
             if expected is not None and expected != found:
                 raise RevisionConflict(use_case.id, before)
-            entry = _entry(use_case, actor, instant(self._workspace.clock), self._workspace)
-            if before is not None and before.profile == entry.payload["profile"]:
+            profile = json.loads(use_case.document)
+            if before is not None and before.profile == profile:
                 return before, False
-            self._workspace.ledger.append(entry)
+            self._workspace.ledger.append(self._entry(use_case.id, profile, actor, before))
             after = self.revisions(use_case.id)[-1]
         return after, True
+
+    def _entry(self, use_case: str, profile: Any, actor: str, before: Revision | None) -> Entry:
+        """The next revision; it names the one it replaces, so that no two revisions are the same entry."""
+        return Entry(
+            kind=EntryKind.PROFILE_REVISION,
+            subject=use_case,
+            actor=Actor(name=actor),
+            at=instant(self._workspace.clock),
+            payload={"profile": profile, "replaces": before.seq if before else None},
+            knowledge_base=self._workspace.knowledge_base.fingerprint,
+        )
 
     def _read_profile(self, document: str) -> UseCase:
         return profile_from_record(document, self._workspace.knowledge_base)
@@ -102,17 +113,6 @@ class RevisionConflict(Exception):
         self.use_case = use_case
         self.current = current
         super().__init__(use_case)
-
-
-def _entry(use_case: UseCase, actor: str, at: str, workspace: Workspace) -> Entry:
-    return Entry(
-        kind=EntryKind.PROFILE_REVISION,
-        subject=use_case.id,
-        actor=Actor(name=actor),
-        at=at,
-        payload={"profile": json.loads(use_case.document)},
-        knowledge_base=workspace.knowledge_base.fingerprint,
-    )
 
 
 def _revision(recorded: RecordedEntry, number: int) -> Revision:

@@ -15,7 +15,7 @@ from explain.units import valued
 from service.dates import is_day
 from targets.interface import Document
 
-_DAYS_IN_TEXT: Final = re.compile(r"(?<![\w:-])(?<!\d\.)[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w:-])")
+_DAYS_IN_TEXT: Final = re.compile(r"(?<![\w:.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w:-])")
 _AFTER: Final = re.compile(
     r"\b(Art\.|Arts|Annex|point|points|para|paragraph|section|Regulation|NIST|ISO/IEC) "
 )
