@@ -77,14 +77,14 @@ def classify(
     The tiers that hold, highest first, and whether they are settled.
 
     They are settled when no open question could add a tier that a holding one does not outrank. The residual
-    tier holds only when nothing else of the family does and nothing could.
+    tier holds only when nothing else of the family does and nothing could, and only if it was law as known.
     """
     tiers = law.tiers
     holding = {finding.conclusion for finding in findings if finding.conclusion in tiers}
     outranked = frozenset[Iri]().union(*(tiers[tier].outranks for tier in holding))
     possible = {o.conclusion for o in undetermined if o.conclusion in tiers} - holding - outranked
     if not holding and not possible:
-        holding = {tier for tier, standing in tiers.items() if standing.residual}
+        holding = {t for t, standing in tiers.items() if standing.residual and law.timetable.is_law(t)}
     return tuple(sorted(holding, key=lambda tier: (-len(tiers[tier].outranks), tier))), not possible
 
 
