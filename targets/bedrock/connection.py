@@ -18,8 +18,8 @@ _BOUNDED = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard
 def live_client(region: str | None = None) -> BedrockClient:
     """A client with the credentials of the ordinary chain; the provider is not asked anything yet.
 
-    The chain may ask the machine's own metadata service. Without `region` the chain's own is used; where there
-    is none, a `ProviderError` is raised.
+    The chain may ask the machine's own metadata service. Without `region` the chain's own is used; where
+    there is none, a `ProviderError` is raised.
     """
     with telling("connect"):
         return boto3.client("bedrock", region_name=region, config=_BOUNDED)

@@ -35,6 +35,7 @@ def test_platform_and_enforcement_point_are_terms_of_the_vocabulary() -> None:
     text = "\n".join(each.read_text("utf-8") for each in (DIRECTORY.parent / "vocab").glob("*.ttl"))
     assert f"\n{bedrock_table().platform} a skos:Concept" in text
     assert f"\n{cedar_table().point} a skos:Concept" in text
+    assert all(f"\n{kind} a skos:Concept" in text for kind in bedrock_table().wordless)
 
 
 def test_the_strengths_are_those_of_the_service_model_weakest_first() -> None:

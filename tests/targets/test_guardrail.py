@@ -171,6 +171,20 @@ def test_a_component_the_guardrail_does_not_reach_makes_it_partly_held() -> None
     assert AGENT not in held.reason
 
 
+def test_a_component_that_writes_no_text_needs_no_guardrail() -> None:
+    pages = replace(
+        RANKER, id="pages", kind=Iri("term:component-kind.retrieval"), platform=Iri("term:platform.x")
+    )
+    (held,) = TARGET.render(posture((CONTENT,), stack=(RANKER, pages))).held
+    assert held.extent is Extent.FULLY
+
+
+def test_a_component_of_a_kind_nobody_knows_counts_as_one_that_writes() -> None:
+    odd = replace(RANKER, id="odd", kind=Iri("term:component-kind.unheard-of"), platform=None, model="")
+    (held,) = TARGET.render(posture((CONTENT,), stack=(RANKER, odd))).held
+    assert held.extent is Extent.PARTLY
+
+
 def test_controls_and_permissions_it_is_not_made_for_are_left_to_others() -> None:
     assert not TARGET.handles(LITERACY)
     assert not TARGET.handles(permission("search", "allow"))
