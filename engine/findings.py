@@ -84,7 +84,7 @@ def classify(
     outranked = frozenset[Iri]().union(*(tiers[tier].outranks for tier in holding))
     possible = {o.conclusion for o in undetermined if o.conclusion in tiers} - holding - outranked
     if not holding and not possible:
-        holding = {t for t, standing in tiers.items() if standing.residual and law.timetable.is_law(t)}
+        holding = {tier for tier, standing in tiers.items() if standing.residual}
     return tuple(sorted(holding, key=lambda tier: (-len(tiers[tier].outranks), tier))), not possible
 
 

@@ -35,8 +35,10 @@ class Law:
         )
         self.families: dict[Iri, Iri] = _families(knowledge_base)
         """The concluded fact each conclusion belongs to."""
-        self.tiers: dict[Iri, Tier] = _tiers(knowledge_base)
-        """The members of every family that has a residual one."""
+        self.tiers: dict[Iri, Tier] = {
+            tier: standing for tier, standing in _tiers(knowledge_base).items() if tier not in not_yet
+        }
+        """The members of every family that has a residual one, as far as they were law."""
         self.concluding = {level: _conclusions(self.rule_base, level) for level in Level}
         """For each level, every conclusion with the rules for it and their slots."""
         self.concluded_by = {level: self._concluded_by(level) for level in Level}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.knowledge import Level
 from engine.law import law_as_known
+from tests.support import shipped
 from tests.support.kb import AMENDMENT, concept, knowledge_base, name, rule, window
 
 NEW = window("new", "obligation.new", start="2026-12-02", introduced_by=AMENDMENT)
@@ -64,3 +65,11 @@ def test_a_circle_of_tiers_ends() -> None:
 def test_only_families_with_a_residual_member_have_tiers() -> None:
     tiers = law_as_known(knowledge_base(BOTH), "2026-07-24").tiers
     assert {tier.removeprefix("t:").split(".")[0] for tier in tiers} == {"tier"}
+
+
+def test_a_residual_tier_that_was_not_law_yet_is_no_tier() -> None:
+    packs = shipped.knowledge_base()
+    before = law_as_known(packs, "2020-01-01")
+    assert packs.checked_until > "2020-01-01"
+    assert before.tiers == {}
+    assert any(standing.residual for standing in law_as_known(packs, packs.checked_until).tiers.values())
