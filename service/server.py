@@ -74,8 +74,13 @@ class Server:
         self._listening.close()
 
 
+def say(text: str) -> None:
+    """Prints `text` at once, also where the output is a file or a pipe."""
+    print(text, flush=True)
+
+
 def run(
-    workspace: Workspace, *, host: str = HOST, port: int = PORT, announce: Callable[[str], None] = print
+    workspace: Workspace, *, host: str = HOST, port: int = PORT, announce: Callable[[str], None] = say
 ) -> None:
     """Serves until interrupted; `announce` is told the address once the server listens."""
     server = Server(workspace, host=host, port=port)

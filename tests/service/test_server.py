@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +21,7 @@ from service.workspace import Workspace
 from tests.service.samples import CV, EXAMPLE_NAMES, small
 
 TIMEOUT = 30
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def send(base: str, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str, bytes]:
@@ -51,8 +57,10 @@ def test_pages_are_served(address_of_service: str) -> None:
     assert all(f"/use-cases/{name}".encode() in body for name in EXAMPLE_NAMES)
 
 
-def test_many_at_once_get_the_same_answer(address_of_service: str) -> None:
-    path = f"/v1/use-cases/{CV}/posture?as_of=2027-12-02"
+@pytest.mark.parametrize(
+    "path", [f"/v1/use-cases/{CV}/posture", f"/use-cases/{CV}", f"/use-cases/{CV}/why?of=high-risk"]
+)
+def test_many_at_once_get_the_same_answer(address_of_service: str, path: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: send(address_of_service, "GET", path), range(24)))
     assert {status for status, _, _ in answers} == {200}
@@ -109,6 +117,24 @@ def test_the_address_is_announced_once_the_server_listens(workspace: Workspace) 
     with pytest.raises(KeyboardInterrupt):
         run(workspace, port=0, announce=announce)
     assert said[0].startswith("duecare serves on http://127.0.0.1:")
+
+
+def test_the_command_serves_until_it_is_interrupted(tmp_path: Path, cache: Path) -> None:
+    environment = {"DUECARE_HOME": str(tmp_path / "home"), "DUECARE_CACHE": str(cache), "PATH": ""}
+    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as served:
+        stopping = threading.Timer(4 * TIMEOUT, served.kill)  # so that the test ends whatever happens
+        stopping.start()
+        assert served.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+", served.stdout.readline())
+        assert found, served.communicate()
+        assert send(found[0], "GET", "/v1/health")[0] == 200
+        served.send_signal(signal.SIGINT)
+        _, complaints = served.communicate(timeout=TIMEOUT)
+        stopping.cancel()
+    assert (served.returncode, "Traceback" in complaints) == (0, False)
 
 
 def test_a_taken_port_is_an_error_of_the_system(workspace: Workspace) -> None:
