@@ -108,7 +108,10 @@ class _RuleSets:
     @contextmanager
     def session(self) -> Iterator[str]:
         """A working memory no other thread uses; one in which something failed is made anew."""
-        session = self._take()
+        session, is_new = self._take()
+        if is_new:  # a name whose states are half prepared, because this failed, is never used again
+            for rule_set in self._all():
+                rule_set.prepare(session)
         try:
             yield session
         except BaseException:
@@ -118,20 +121,14 @@ class _RuleSets:
             raise
         self._free.append(session)
 
-    def _take(self) -> str:
-        try:
-            return self._free.pop()
-        except IndexError:  # asked for forgiveness, since another thread may take the last between two lines
-            pass
-        try:
-            session = self._unused.pop()
-        except IndexError:
-            raise RuleBaseRejected(
-                f"more than {_MAX_SESSIONS} determinations at once in one process"
-            ) from None
-        for rule_set in self._all():
-            rule_set.prepare(session)
-        return session
+    def _take(self) -> tuple[str, bool]:
+        """A session, and whether it has yet to be prepared; popping is safe beside other threads."""
+        for sessions in (self._free, self._unused):
+            try:
+                return sessions.pop(), sessions is self._unused
+            except IndexError:
+                continue
+        raise RuleBaseRejected(f"more than {_MAX_SESSIONS} determinations at once in one process")
 
     def _all(self) -> Iterator[_RuleSet]:
         return (rule_set for _, sets in self.groups for rule_set in sets)
