@@ -248,8 +248,8 @@ def test_where_executor_and_definition_differ_nothing_is_determined_and_the_rule
     with pytest.raises(EngineDisagreement) as raised:
         determine(use_case({"a": True}), KNOWN, "2026-11-22", executor=Wrong())
     assert str(raised.value) == (
-        "no determination is issued: t:exception for function 0: wrong says FIRED, the definition UNDETERMINED;"
-        " t:mark for function 0: wrong says FIRED, the definition UNDETERMINED"
+        "no determination is issued: t:exception for function 0: wrong says FIRED,"
+        " the definition UNDETERMINED; t:mark for function 0: wrong says FIRED, the definition UNDETERMINED"
     )
 
 
