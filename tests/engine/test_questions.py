@@ -155,3 +155,9 @@ def test_within_a_question_tiers_come_first() -> None:
     )
     (question,) = asked(use_case({}, actors={"acme": {}}), known)
     assert [c for c, _ in question.decides] == [name("tier.high"), name("obligation.x"), name("nature.x")]
+
+
+def test_what_already_holds_by_one_rule_does_not_ask_for_the_others() -> None:
+    known = knowledge_base(BASE, rule("other", "d", then="tier.high"))
+    assert pointers(use_case({"a": True}), known) == []
+    assert pointers(use_case({"a": False}), known) == ["/functions/0/d"]
