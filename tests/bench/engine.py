@@ -69,7 +69,8 @@ def bench_loading() -> KnowledgeBase:
         determine(_nobody(), known, AS_OF, executor=executor)
         seconds = time.perf_counter() - begun
         print(
-            f"  {len(base.rules)} rules in {len(base.groups)} strata, tried and compiled: {seconds * 1e3:.0f} ms"
+            f"  {len(base.rules)} rules in {len(base.groups)} strata, tried and compiled:"
+            f" {seconds * 1e3:.0f} ms"
         )
     print(f"  resident memory: {before:.0f} MiB before, {resident():.0f} MiB after")
     return known

@@ -65,7 +65,7 @@ def verdicts(found: Determination) -> dict[tuple[Iri, str], Verdict]:
 
 
 def only_defeating(known: KnowledgeBase) -> KnowledgeBase:
-    """The same rules, with exceptions that conclude nothing: what they conclude would have to be shown too."""
+    """The same rules, with exceptions that conclude nothing: that would have to be shown too."""
     rules = {
         rule.id: replace(rule, concludes=()) if rule.kind is RuleKind.EXCEPTION else rule
         for rule in known.rules.values()
