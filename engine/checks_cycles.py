@@ -45,7 +45,7 @@ def _circles(draft: Draft, edges: Mapping[Iri, frozenset[Iri]], what: str) -> It
 def _way_round(group: tuple[Iri, ...], edges: Mapping[Iri, frozenset[Iri]]) -> tuple[Iri, ...]:
     """A shortest way from the first of `group` back to itself."""
     start = group[0]
-    ways = deque([(start,)])
+    ways: deque[tuple[Iri, ...]] = deque([(start,)])
     seen: set[Iri] = set()
     while True:
         way = ways.popleft()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.errors import Fault
 from engine.knowledge import FactDefinition, FactKind, Iri, Level, ValueType
 from engine.loading_draft import Draft
+from engine.profile_form import FIXED
 
 
 def check_facts(draft: Draft) -> Iterator[Fault]:
@@ -18,6 +19,7 @@ def check_facts(draft: Draft) -> Iterator[Fault]:
         if fact.path and (first := places.setdefault((fact.level, fact.path), fact.id)) != fact.id:
             message = f"{first} stands at the same place of a profile."
             yield draft.fault(fact.id, message, mention="gov:profilePath", expected="a place of its own.")
+        yield from _misplaced(draft, fact)
         if fact.kind is FactKind.CONCLUDED and fact.scheme:
             first = families.setdefault(fact.scheme, fact.id)
             if first != fact.id:
@@ -27,6 +29,17 @@ def check_facts(draft: Draft) -> Iterator[Fault]:
                 )
         if fact.expands_into:
             yield from _shorthand(draft, fact)
+
+
+def _misplaced(draft: Draft, fact: FactDefinition) -> Iterator[Fault]:
+    if fact.kind is not FactKind.STRUCTURAL and fact.path[:1] and fact.path[0] in FIXED[fact.level]:
+        message = f"Its first key, {fact.path[0]}, is one that every profile has."
+        yield draft.fault(fact.id, message, mention="gov:profilePath", expected="a key of its own.")
+    around = {fact.path[:length] for length in range(1, len(fact.path))}
+    for other in draft.knowledge_base.facts.values():
+        if other.level is fact.level and other.path in around:
+            message = f"It stands inside {other.id}, which is a value and no group of keys."
+            yield draft.fault(fact.id, message, mention="gov:profilePath", expected="a place of its own.")
 
 
 def _ill_typed(draft: Draft, fact: FactDefinition) -> Iterator[Fault]:

@@ -32,4 +32,3 @@ def _end(draft: Draft, row: Mapping, name: Iri, known: Collection[Iri]) -> Itera
             message=f"{name} does not exist, or does not fit {row.predicate} here.{nearest(name, known)}",
             expected="an obligation or provision as the subject, a control or provision as the object.",
         )
-

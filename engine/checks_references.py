@@ -9,6 +9,7 @@ from engine.errors import Fault
 from engine.knowledge import Iri
 from engine.loading_draft import Draft
 from engine.nearest import nearest
+from engine.terms import COMPONENT_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,20 @@ def _of_vocabulary(draft: Draft) -> Iterator[Reference]:
         yield Reference(concept.id, "gov:borneBy", concept.borne_by, kb.concepts, "concept")
         yield Reference(concept.id, "gov:statedIn", concept.stated_in, kb.provisions, "provision")
         yield Reference(concept.id, "gov:expandsTo", concept.expands_to, kb.concepts, "concept")
+    kinds = _kinds_of_component(draft)
     for fact in kb.facts.values():
+        yield Reference(fact.id, "gov:listedBy", fact.listed_by, kinds, "kind of component")
         scheme = (fact.scheme,) if fact.scheme else ()
         yield Reference(fact.id, "gov:valueScheme", scheme, kb.schemes, "vocabulary")
         expanded = (fact.expands_into,) if fact.expands_into else ()
         yield Reference(fact.id, "gov:expandsInto", expanded, kb.facts, "fact")
+
+
+def _kinds_of_component(draft: Draft) -> frozenset[Iri]:
+    """The terms of the fact that says what kind a component is; none where no fact asks for it."""
+    kb = draft.knowledge_base
+    asked = kb.facts.get(COMPONENT_KIND)
+    return frozenset(c.id for c in kb.concepts.values() if asked is not None and c.scheme == asked.scheme)
 
 
 def _of_rules(draft: Draft) -> Iterator[Reference]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from engine.errors import Fault
-from engine.knowledge import FactKind, Iri
+from engine.knowledge import Contradiction, FactKind, Iri, Rule, Window
 from engine.loading_draft import Draft
 
 
@@ -38,7 +38,12 @@ def _owned(
 def _condition_users(draft: Draft) -> dict[Iri, list[Iri]]:
     kb = draft.knowledge_base
     users: dict[Iri, list[Iri]] = defaultdict(list)
-    for owner in (*kb.rules.values(), *kb.windows.values(), *kb.contradictions.values()):
+    owners: tuple[Rule | Window | Contradiction, ...] = (
+        *kb.rules.values(),
+        *kb.windows.values(),
+        *kb.contradictions.values(),
+    )
+    for owner in owners:
         for condition in owner.conditions:
             users[condition.id].append(owner.id)
     return users

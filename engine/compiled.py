@@ -20,7 +20,10 @@ from engine.knowledge import KnowledgeBase
 from engine.loading_files import SHAPES, read_files
 
 FORMAT = "duecare-compiled-1"
-_MADE_BY = ("knowledge.py", "graph.py", "mappings.py", "shapes.py", "loading*.py", "checks*.py", "strata.py")
+_MADE_BY = (
+    *("knowledge.py", "graph.py", "mappings.py", "shapes.py", "loading*.py", "checks*.py", "strata.py"),
+    *("terms.py", "profile_form.py"),
+)
 
 
 def compiled(directory: Path, cache: Path | None) -> KnowledgeBase:

@@ -79,32 +79,21 @@ def compile_condition(condition: Condition, fact: FactDefinition, taxonomy: Taxo
 def _compare(condition: Condition, fact: FactDefinition, taxonomy: Taxonomy) -> Compare:
     if condition.operator in _COMPARISONS:
         return _compared(condition, _COMPARISONS[condition.operator], _form(fact.value_type))
-    return _among(condition.operator, _closeness(condition, taxonomy))
+    wanted = [Iri(value) for value in condition.values]
+    matching = frozenset[str]().union(*map(taxonomy.within, wanted))
+    broader = frozenset[str]().union(*map(taxonomy.broader_than, wanted)) - matching
+    return _among(condition.operator, matching, broader)
 
 
-def _closeness(condition: Condition, taxonomy: Taxonomy) -> dict[str, int]:
-    """Each concept's standing towards the condition: 3 matches, 1 is broader than a match; absent: apart."""
-    table: dict[str, int] = {}
-    for value in condition.values:
-        for broader in taxonomy.broader_than(Iri(value)):
-            table[broader] = 1
-    for value in condition.values:
-        for within in taxonomy.within(Iri(value)):
-            table[within] = 3
-    return table
-
-
-def _among(operator: Operator, table: dict[str, int]) -> Compare:
-    standing = table.get
+def _among(operator: Operator, matching: frozenset[str], broader: frozenset[str]) -> Compare:
+    """A broader value could turn out to be one that matches, so it leaves the condition unknown."""
     if operator is Operator.ANY_OF:
-        return lambda values: max([standing(value, 0) for value in values])
+        return lambda values: 3 if not matching.isdisjoint(values) else int(not broader.isdisjoint(values))
     if operator is Operator.ONLY_OF:
-        return lambda values: min([standing(value, 0) for value in values])
-    return lambda values: _OPPOSITE[max([standing(value, 0) for value in values])]
+        possible = matching | broader
+        return lambda values: 3 if matching.issuperset(values) else int(possible.issuperset(values))
+    return lambda values: 0 if not matching.isdisjoint(values) else 3 if broader.isdisjoint(values) else 1
 
-
-_OPPOSITE = {3: 0, 1: 1, 0: 3}
-"""None-of: a match makes it false, a broader value leaves it unknown, anything else makes it true."""
 
 _COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: eq,
@@ -116,7 +105,9 @@ _COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
 
 
 def _compared(condition: Condition, holds: Callable[[Any, Any], bool], form: Callable[[str], Any]) -> Compare:
-    wanted = [form(value) for value in condition.values]
+    wanted = frozenset(map(form, condition.values))
+    if holds is eq:
+        return lambda values: 0 if wanted.isdisjoint(map(form, values)) else 3
     return lambda values: 3 if any(holds(form(value), bound) for value in values for bound in wanted) else 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.knowledge import Iri, KnowledgeBase, Level
 from engine.rulebase import RuleBase
@@ -17,9 +18,8 @@ from engine.timeline import Binding
 from engine.usecase import Subject, UseCase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A conclusion that holds for one subject."""
+class Finding(NamedTuple):
+    """A conclusion that holds for one subject; a tuple, since every determination makes dozens."""
 
     conclusion: Iri
     family: Iri

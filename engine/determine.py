@@ -59,10 +59,8 @@ def determine(
     law = law_as_known(knowledge_base, known_at)
     facts = snapshot(law.rule_base, use_case)
     runner: Executor = executor or Definition()
-    verdicts = runner.run(law.rule_base, facts)
-    compared = cross_check and runner.name != Definition.name
-    if compared:
-        _compare(runner.name, law.rule_base, verdicts, define(law.rule_base, facts))
+    compared = cross_check and not isinstance(runner, Definition)
+    verdicts = _decided(runner, law.rule_base, facts, compared=compared)
     findings, undetermined = read_findings(law, use_case, verdicts, as_of)
     tiers, is_complete = classify(law, findings, undetermined)
     return Determination(
@@ -80,6 +78,14 @@ def determine(
         tiers=tiers,
         is_complete=is_complete,
     )
+
+
+def _decided(runner: Executor, rule_base: RuleBase, facts: Snapshot, *, compared: bool) -> Verdicts:
+    """The verdicts of `runner`, compared with the definition's where asked."""
+    verdicts = runner.run(rule_base, facts)
+    if compared:
+        _compare(runner.name, rule_base, verdicts, define(rule_base, facts))
+    return verdicts
 
 
 def _compare(name: str, rule_base: RuleBase, found: Verdicts, defined: Verdicts) -> None:

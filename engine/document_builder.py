@@ -16,7 +16,9 @@ MAX_NODES = 20_000
 
 Loader = type[yaml.CSafeLoader] | type[yaml.SafeLoader]
 LOADER: Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-"""The fast parser where PyYAML was built with it; both give the same events."""
+"""The fast parser where PyYAML was built with it; for what both accept, both give the same events."""
+
+_WELL_FORMED = "YAML or JSON, indented with spaces; a text that holds ': ' or ' #' stands in quotation marks."
 
 
 class _Stop(Exception):
@@ -67,12 +69,15 @@ class Builder:
         try:
             yield from yaml.parse(text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
-            self._log.add(
-                _problem(error), line=_line_of(error), path=self._pointer(), expected="YAML or JSON."
-            )
+            self._log.add(_problem(error), line=_line_of(error), path=self._pointer(), expected=_WELL_FORMED)
             raise _Stop from error
         except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-            self._log.add(f"This is no readable YAML: {error}.", line=None, path=self._pointer())
+            self._log.add(
+                f"This is no readable YAML: {error}.",
+                line=None,
+                path=self._pointer(),
+                expected=_WELL_FORMED,
+            )
             raise _Stop from error
 
     def _take(self, event: Any) -> None:
@@ -112,8 +117,7 @@ class Builder:
             self._refuse(f"The tag {shown(event.tag)} stands here.", event, "no tag (!…).")
 
     def _enter(self, opened: _Open) -> None:
-        self._open.append(opened)
-        if len(self._open) > MAX_DEPTH:
+        if len(self._open) == MAX_DEPTH:
             self._log.add(
                 "The nesting goes deeper here.",
                 line=opened.line,
@@ -121,9 +125,10 @@ class Builder:
                 expected=f"at most {MAX_DEPTH} levels.",
             )
             raise _Stop
+        self._open.append(opened)
 
     def _scalar(self, event: Any) -> Node:
-        if event.style == '"' and not is_text(event.value):
+        if event.style == '"' and not (is_text(event.value) and "\r" not in event.value):
             self._refuse("The text holds control characters.", event, "printable text.")
             return Unreadable(_line(event))
         return Scalar(_line(event), event.value, not event.style)

@@ -1,8 +1,9 @@
-"""Tells whether bytes are UTF-8 text, and if not, what they seem to be."""
+"""Makes text of bytes in UTF-8, and says what bytes seem to be that are not."""
 
 from __future__ import annotations
 
 import codecs
+import json
 import re
 
 from engine.faults import FaultLog
@@ -12,6 +13,9 @@ from engine.faults import FaultLog
 _NOT_TEXT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+# JSON may write one character beyond U+FFFF as two escapes; YAML knows no such pair.
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -41,7 +45,7 @@ def decode(data: bytes, log: FaultLog) -> str | None:
         message = f"The byte {byte} is not UTF-8; the file seems to be in Latin-1 or Windows-1252."
         log.add(message, line=line, expected=_EXPECTED)
         return None
-    return text if _is_printable(text, log) else None
+    return _without_surrogates(text) if _is_printable(text, log) else None
 
 
 def _seems(data: bytes) -> str:
@@ -63,3 +67,18 @@ def _is_printable(text: str, log: FaultLog) -> bool:
         if log.is_full:
             break
     return clean
+
+
+def _without_surrogates(text: str) -> str:
+    """`text` with each pair of escaped surrogates as the one character it means, where the whole is JSON."""
+    if not _PAIR.search(text):
+        return text
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return _PAIR.sub(lambda pair: pair[1] + _joined(pair[2], pair[3]), text)
+
+
+def _joined(high: str, low: str) -> str:
+    return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from engine.conditions import Reading, StatedTest
+from engine.conditions import StatedTest
 from engine.determination import Finding, OpenConclusion
 from engine.knowledge import Condition, Iri, Level
 from engine.law import Law
-from engine.semantics import READING_OF, Verdict
+from engine.semantics import CONTESTABLE, FALSE, READING_OF, UNKNOWN
 from engine.state import Verdicts
 from engine.timeline import ReadCondition
 from engine.usecase import UseCase
-
-_FIRED = (Verdict.FIRED, Verdict.FIRED_CONTESTABLY)
-_OPEN = (Verdict.UNDETERMINED,)
 
 
 def read_findings(
@@ -25,34 +22,52 @@ def read_findings(
     undetermined: list[OpenConclusion] = []
     for level in Level:
         for index, subject in enumerate(use_case.of(level)):
-            decided = verdicts[level][index]
             read = window_reader(law, use_case, verdicts, level, index)
-            for conclusion, rules, slots in law.concluding[level]:
-                outcomes = [decided[slot] for slot in slots]
-                best = max([READING_OF[outcome] for outcome in outcomes])
-                if best >= Reading.CONTESTABLE:
-                    findings.append(
-                        Finding(
-                            conclusion=conclusion,
-                            family=law.families[conclusion],
-                            level=level,
-                            subject=subject.id,
-                            contestable=best == Reading.CONTESTABLE,
-                            rules=_with(rules, outcomes, _FIRED),
-                            binding=law.timetable.binding(conclusion, as_of, read),
-                        )
-                    )
-                elif best == Reading.UNKNOWN:
+            for conclusion, best, rules in _concluded(law, level, verdicts[level][index]):
+                if best == UNKNOWN:
                     undetermined.append(
                         OpenConclusion(
                             conclusion=conclusion,
                             family=law.families[conclusion],
                             level=level,
                             subject=subject.id,
-                            rules=_with(rules, outcomes, _OPEN),
+                            rules=rules,
+                        )
+                    )
+                else:
+                    findings.append(
+                        Finding(
+                            conclusion=conclusion,
+                            family=law.families[conclusion],
+                            level=level,
+                            subject=subject.id,
+                            contestable=best == CONTESTABLE,
+                            rules=rules,
+                            binding=law.timetable.binding(conclusion, as_of, read),
                         )
                     )
     return tuple(findings), tuple(undetermined)
+
+
+def _concluded(law: Law, level: Level, decided: list[int]) -> Iterator[tuple[Iri, int, tuple[Iri, ...]]]:
+    """Each conclusion that holds or may, in order, with its best reading and the rules it owes that to."""
+    best: dict[int, int] = {}
+    concluded_by = law.concluded_by[level]
+    for slot, verdict in enumerate(decided):
+        reading = READING_OF[verdict]
+        for place in concluded_by[slot] if reading else ():
+            if reading > best.get(place, FALSE):
+                best[place] = reading
+    for place in sorted(best):
+        conclusion, rules, slots = law.concluding[level][place]
+        owed = rules if len(rules) == 1 else _owed(rules, [READING_OF[decided[slot]] for slot in slots])
+        yield conclusion, best[place], owed
+
+
+def _owed(rules: tuple[Iri, ...], readings: list[int]) -> tuple[Iri, ...]:
+    """The rules that fired, contestably or not; where none did, those that may yet fire."""
+    least = min(max(readings), CONTESTABLE)
+    return tuple(rule for rule, reading in zip(rules, readings, strict=True) if reading >= least)
 
 
 def classify(
@@ -62,7 +77,7 @@ def classify(
     The tiers that hold, highest first, and whether they are settled.
 
     They are settled when no open question could add a tier that a holding one does not outrank. The residual
-    tier holds only when nothing else of the family does and nothing could.
+    tier holds only when nothing else of the family does and nothing could, and only if it was law as known.
     """
     tiers = law.tiers
     holding = {finding.conclusion for finding in findings if finding.conclusion in tiers}
@@ -91,10 +106,6 @@ def window_reader(law: Law, use_case: UseCase, verdicts: Verdicts, level: Level,
             for conclusion in test.conclusions
             for slot in law.slots.get(conclusion, ())
         ]
-        return max(readings, default=Reading.FALSE)
+        return max(readings, default=FALSE)
 
     return read
-
-
-def _with(rules: tuple[Iri, ...], outcomes: list[int], wanted: tuple[Verdict, ...]) -> tuple[Iri, ...]:
-    return tuple(rule for rule, outcome in zip(rules, outcomes, strict=True) if outcome in wanted)

@@ -16,12 +16,20 @@ from contextlib import contextmanager
 from typing import Any, Final
 from weakref import WeakKeyDictionary, finalize
 
-from engine.conditions import Reading
 from engine.errors import RuleBaseRejected
 from engine.knowledge import Level
 from engine.rulebase import CompiledRule, RuleBase
-from engine.semantics import READING_OF, Verdict
-from engine.shards import Shard, refuse_collisions, shards
+from engine.semantics import (
+    CONTESTABLE,
+    DEFEATED,
+    DOES_NOT_HOLD,
+    FIRED,
+    FIRED_CONTESTABLY,
+    READING_OF,
+    UNDETERMINED,
+    Verdict,
+)
+from engine.shards import Shard, certain_name, possible_name, read_property, refuse_collisions, shards
 from engine.state import Snapshot, State, Verdicts
 
 try:
@@ -71,7 +79,7 @@ class ForwardExecutor:
             compiled = self._compiled.setdefault(rule_base, _RuleSets(rule_base, self._trial_seconds))
         state = State(facts)
         verdicts: dict[Level, tuple[list[int], ...]] = {
-            level: tuple([0] * len(rule_base.rules_of[level]) for _ in range(facts.counts[level]))
+            level: tuple([DOES_NOT_HOLD] * len(rule_base.rules_of[level]) for _ in range(facts.counts[level]))
             for level in Level
         }
         with compiled.session() as session:
@@ -100,7 +108,10 @@ class _RuleSets:
     @contextmanager
     def session(self) -> Iterator[str]:
         """A working memory no other thread uses; one in which something failed is made anew."""
-        session = self._take()
+        session, is_new = self._take()
+        if is_new:  # a name whose states are half prepared, because this failed, is never used again
+            for rule_set in self._all():
+                rule_set.prepare(session)
         try:
             yield session
         except BaseException:
@@ -110,20 +121,14 @@ class _RuleSets:
             raise
         self._free.append(session)
 
-    def _take(self) -> str:
-        try:
-            return self._free.pop()
-        except IndexError:  # asked for forgiveness, since another thread may take the last between two lines
-            pass
-        try:
-            session = self._unused.pop()
-        except IndexError:
-            raise RuleBaseRejected(
-                f"more than {_MAX_SESSIONS} determinations at once in one process"
-            ) from None
-        for rule_set in self._all():
-            rule_set.prepare(session)
-        return session
+    def _take(self) -> tuple[str, bool]:
+        """A session, and whether it has yet to be prepared; popping is safe beside other threads."""
+        for sessions in (self._free, self._unused):
+            try:
+                return sessions.pop(), sessions is self._unused
+            except IndexError:
+                continue
+        raise RuleBaseRejected(f"more than {_MAX_SESSIONS} determinations at once in one process")
 
     def _all(self) -> Iterator[_RuleSet]:
         return (rule_set for _, sets in self.groups for rule_set in sets)
@@ -133,12 +138,13 @@ class _RuleSet:
     """One rule set inside the library."""
 
     def __init__(self, shard: Shard) -> None:
-        self.rules = {f"p{rule.slot}": rule for rule in shard.rules}
-        self.base = _places(shard, exceptions=False)
-        self.exceptions = _places(shard, exceptions=True)
-        self.defeasible = [
-            (rule.slot, f'"d{rule.slot}":', rule.defeaters) for rule in shard.rules if rule.defeaters
-        ]
+        self.named = {
+            name: (rule, certain_name(rule))
+            for rule in shard.rules
+            for name in (certain_name(rule), possible_name(rule))
+        }
+        self.codes = [*_codes(shard, exceptions=False), *_codes(shard, exceptions=True)]
+        self.defeasible = [(rule.slot, rule.defeaters) for rule in shard.rules if rule.defeaters]
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
         finalize(self, _dismantle, self.handle, self._sessions).atexit = False
@@ -147,8 +153,7 @@ class _RuleSet:
         """Fires the sentinel once: a state in which nothing ever fired cannot be deleted safely."""
         fact = f'{{"id":"g","sid":"{session}","go":1}}'
         _, offset = _library.assert_fact(self.handle, fact)
-        for _ in self._matches(offset):
-            pass
+        self._fire(offset)
         _library.retract_fact(self.handle, fact)
         self._sessions.add(session)
 
@@ -161,40 +166,43 @@ class _RuleSet:
         self, session: str, readings: list[int], decided: list[int]
     ) -> list[tuple[CompiledRule, Verdict]]:
         """The rules that fired, were defeated or stay undetermined; a rule not named does not hold."""
-        parts = [f"{name}{_BASE_CODE[readings[place]]}" for name, place in self.base if readings[place]]
-        parts += [
-            f"{name}{_EXCEPTION_CODE[readings[place]]}" for name, place in self.exceptions if readings[place]
-        ]
+        parts = [code[readings[place]] for place, code in self.codes if readings[place]]
         if not parts:
             return []
-        standing: dict[int, int] = {}
-        for slot, name, defeaters in self.defeasible:
-            code = standing[slot] = _standing([decided[defeater] for defeater in defeaters])
-            parts.append(f"{name}{code}")
-        matched = frozenset(self._match(session, ",".join(parts)))
-        return [
-            (rule, _verdict(rule, f"s{rule.slot}" in matched, readings, standing.get(rule.slot, 2)))
-            for name, rule in self.rules.items()
-            if name in matched
-        ]
+        standing = {slot: _standing([decided[d] for d in defeaters]) for slot, defeaters in self.defeasible}
+        parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
+        matched = self._match(session, ",".join(parts))
+        verdicts: list[tuple[CompiledRule, Verdict]] = []
+        for name in matched:
+            rule, certain = self.named[name]
+            stands = standing.get(rule.slot, 2)
+            if name == certain:
+                verdicts.append((rule, _fired(rule, readings, stands)))
+            elif certain not in matched:
+                verdicts.append((rule, UNDETERMINED if stands else DEFEATED))
+        return verdicts
 
-    def _match(self, session: str, properties: str) -> list[str]:
+    def _match(self, session: str, properties: str) -> set[str]:
         fact = f'{{"id":"w","sid":"{session}",{properties}}}'
         status, offset = _library.assert_fact(self.handle, fact)
         if status == 1:  # nothing in this rule set can match, and the fact was not kept
-            return []
+            return set()
         if status:
             raise RuleBaseRejected(f"durable-rules refused a fact with status {status}")
-        matched = list(self._matches(offset))
+        matched = self._fire(offset)
         _library.retract_fact(self.handle, fact)
         return matched
 
-    def _matches(self, offset: int) -> Iterator[str]:
+    def _fire(self, offset: int) -> set[str]:
+        """Lets everything that matches fire; the name of a pattern is the first key of its message."""
+        matched: set[str] = set()
+        following = _library.complete_and_start_action
         started = _library.start_action_for_state(self.handle, offset)
         message: Any = None if started is None else started[1]
         while message is not None:
-            yield message[2 : message.index('"', 2)]
-            message = _library.complete_and_start_action(self.handle, offset)
+            matched.add(message[2 : message.index('"', 2)])
+            message = following(self.handle, offset)
+        return matched
 
 
 def _dismantle(handle: int, sessions: set[str]) -> None:
@@ -204,25 +212,27 @@ def _dismantle(handle: int, sessions: set[str]) -> None:
     _library.delete_ruleset(handle)
 
 
-def _places(shard: Shard, *, exceptions: bool) -> list[tuple[str, int]]:
-    places = {place for rule in shard.rules if rule.is_exception is exceptions for place in rule.reads}
-    return [(f'"{"x" if exceptions else "c"}{place}":', place) for place in sorted(places)]
+def _codes(shard: Shard, *, exceptions: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """For each place that the base rules, or the exceptions, read: the property with its code, by reading."""
+    rules = [rule for rule in shard.rules if rule.is_exception is exceptions]
+    codes = _EXCEPTION_CODE if exceptions else _BASE_CODE
+    for place, name in {place: read_property(rule, place) for rule in rules for place in rule.reads}.items():
+        yield place, tuple(f'"{name}":{code}' for code in codes)
 
 
 def _standing(defeaters: list[int]) -> int:
     """0 where an exception fired, 1 where one is undetermined, 2 where none stands against the rule."""
-    if Verdict.FIRED in defeaters:
+    if FIRED in defeaters:
         return 0
-    return 1 if Verdict.UNDETERMINED in defeaters else 2
+    return 1 if UNDETERMINED in defeaters else 2
 
 
-def _verdict(rule: CompiledRule, fired: bool, readings: list[int], standing: int) -> Verdict:
-    """What a rule that still might hold comes to."""
-    if not fired:
-        return Verdict.UNDETERMINED if standing else Verdict.DEFEATED
-    if rule.is_exception or (standing == 2 and all(readings[place] == Reading.TRUE for place in rule.reads)):
-        return Verdict.FIRED
-    return Verdict.FIRED_CONTESTABLY
+def _fired(rule: CompiledRule, readings: list[int], standing: int) -> Verdict:
+    """Whether a rule that fired did so contestably; an exception never does."""
+    if rule.is_exception:
+        return FIRED
+    contestable = standing != 2 or CONTESTABLE in map(readings.__getitem__, rule.reads)
+    return FIRED_CONTESTABLY if contestable else FIRED
 
 
 def _try(sources: list[str], seconds: float) -> None:

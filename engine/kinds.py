@@ -17,6 +17,8 @@ class Level(StrEnum):
     COMPONENT = "component"
     TOOL = "tool"
 
+    __hash__ = str.__hash__  # levels key what is looked up while rules run, and this one is not run by Python
+
 
 class FactKind(StrEnum):
     """Where the value of a fact comes from."""

@@ -126,7 +126,7 @@ class FactDefinition:
     opens: Level | None = None
     """For structural facts: the level whose subjects it lists."""
     listed_by: tuple[Iri, ...] = ()
-    """For structural facts: the kinds of component that have such a list; empty where every subject has one."""
+    """For structural facts: the kinds of component that have such a list; empty where all subjects do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +273,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class KnowledgeBase:
-    """Everything the packs say, keyed by compact IRI, in sorted order. Compared by identity; see `fingerprint`."""
+    """Everything the packs say, by compact IRI, in sorted order. Compared by identity; see `fingerprint`."""
 
     version: str
     fingerprint: str

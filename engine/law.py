@@ -35,10 +35,14 @@ class Law:
         )
         self.families: dict[Iri, Iri] = _families(knowledge_base)
         """The concluded fact each conclusion belongs to."""
-        self.tiers: dict[Iri, Tier] = _tiers(knowledge_base)
-        """The members of every family that has a residual one."""
+        self.tiers: dict[Iri, Tier] = {
+            tier: standing for tier, standing in _tiers(knowledge_base).items() if tier not in not_yet
+        }
+        """The members of every family that has a residual one, as far as they were law."""
         self.concluding = {level: _conclusions(self.rule_base, level) for level in Level}
         """For each level, every conclusion with the rules for it and their slots."""
+        self.concluded_by = {level: self._concluded_by(level) for level in Level}
+        """For each level and slot, the places in `concluding` of what its rule concludes."""
         self.slots: dict[Iri, tuple[int, ...]] = {
             conclusion: slots for found in self.concluding.values() for conclusion, _, slots in found
         }
@@ -51,6 +55,14 @@ class Law:
             for condition in window.conditions
         }
         """The conditions of windows, by their identifier."""
+
+    def _concluded_by(self, level: Level) -> tuple[tuple[int, ...], ...]:
+        places = {conclusion: place for place, (conclusion, _, _) in enumerate(self.concluding[level])}
+        rules = self.rule_base.rules
+        return tuple(
+            tuple(places[conclusion] for conclusion in rules[rule].concludes)
+            for rule in self.rule_base.rules_of[level]
+        )
 
 
 _LAWS: WeakKeyDictionary[KnowledgeBase, dict[frozenset[Iri], Law]] = WeakKeyDictionary()

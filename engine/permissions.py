@@ -19,7 +19,7 @@ def permissions_of(determination: Determination) -> tuple[ToolPermission, ...]:
         reasons = _reasons(determination, subject)
         holds = [concept for concept in ranked if concept.id in reasons]
         settled = any(not reason.provisional for reason in reasons.values())
-        decision = holds[0] if holds and settled else ranked[0]
+        decision = holds[0] if settled else ranked[0]
         found.append(
             ToolPermission(
                 component=tool.component,
@@ -51,7 +51,7 @@ def _reasons(determination: Determination, subject: str) -> dict[Iri, Reason]:
     for finding in determination.findings:
         if finding.family == PERMISSION and finding.subject == subject:
             reasons[finding.conclusion] = _reason(
-                knowledge_base, finding.conclusion, subject, finding.rules, provisional=False
+                knowledge_base, finding.conclusion, subject, finding.rules, provisional=finding.contestable
             )
     return reasons
 

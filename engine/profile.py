@@ -38,9 +38,11 @@ def read_profile(data: bytes, source: str, knowledge_base: KnowledgeBase) -> Use
     if root is None:
         raise DocumentError(faults)
     log = FaultLog(source)
-    use_case = _ProfileReader(log, form_of(knowledge_base)).use_case(root)
+    reader = _ProfileReader(log, form_of(knowledge_base))
+    node = reader.root(root)
+    use_case = reader.use_case(node) if node is not None else None
     wrong = log.close()
-    if wrong:
+    if wrong or use_case is None:
         ordered = sorted({*faults, *wrong}, key=lambda fault: (fault.line or 0, fault.path, fault.message))
         raise ProfileError(ordered)
     if faults:
@@ -59,14 +61,15 @@ class _ProfileReader:
     def __init__(self, log: FaultLog, form: Form) -> None:
         self._log = log
         self._form = form
-        self._reader = Reader(log)
+        self._reader = Reader(log, form.places)
         self._facts = FactReader(self._reader, form)
 
-    def use_case(self, root: Node) -> UseCase:
+    def root(self, node: Node) -> MappingNode | None:
+        """The keys of the profile; None where it is something else altogether."""
+        return self._reader.mapping(node, "", "the keys id, title, actors and functions.")
+
+    def use_case(self, node: MappingNode) -> UseCase:
         """The whole profile."""
-        node = self._reader.mapping(root, "", "the keys id, title, actors and functions.")
-        if node is None:
-            node = MappingNode(root.line, {})
         name = self._reader.identifier(node, "", "id", {})
         whole = Subject(level=Level.USE_CASE, id=name, facts=self._facts.facts(node, "", Level.USE_CASE))
         stack = self._stack(node)

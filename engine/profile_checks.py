@@ -68,15 +68,14 @@ def unlisted(form: Form, subjects: Iterable[Subject], listed: frozenset[str]) ->
     found: dict[Level, str] = {}
     everything = tuple(subjects)
     for fact in form.lists:
-        if fact.opens is None:
-            continue
+        opens = fact.opens or fact.level
         if fact.level in found:
-            found[fact.opens] = found[fact.level]
+            found[opens] = found[fact.level]
             continue
         for subject in everything:
             place = "/".join((subject.pointer, *fact.path))
             if subject.level is fact.level and place not in listed and _may_list(form, fact, subject):
-                found.setdefault(fact.opens, place)
+                found.setdefault(opens, place)
     return found
 
 

@@ -35,8 +35,10 @@ class Form:
     expands_to: Mapping[Iri, tuple[Iri, ...]]
     """What each shorthand term amounts to."""
     shorthand: tuple[FactDefinition, ...]
+    places: Mapping[str, str]
+    """Where the last key of each fact belongs, in words: for keys that stand at a wrong place."""
     lists: tuple[FactDefinition, ...]
-    """The structural facts, by the level they are about."""
+    """The structural facts, those about the whole use case first."""
     contradictions: tuple[tuple[Contradiction, tuple[Test, ...]], ...]
     taxonomy: Taxonomy
 
@@ -73,6 +75,7 @@ def _form(knowledge_base: KnowledgeBase) -> Form:
         terms=terms,
         expands_to={c.id: c.expands_to for c in knowledge_base.concepts.values() if c.expands_to},
         shorthand=tuple(fact for fact in facts if fact.expands_into),
+        places=_places(facts),
         lists=tuple(
             fact for level in Level for fact in facts if fact.opens is not None and fact.level is level
         ),
@@ -82,6 +85,14 @@ def _form(knowledge_base: KnowledgeBase) -> Form:
         ),
         taxonomy=taxonomy,
     )
+
+
+def _places(facts: list[FactDefinition]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for fact in facts:
+        of = "the use case" if fact.level is Level.USE_CASE else f"each {fact.level}"
+        found.setdefault(fact.path[-1], []).append(f"to {of}, as {'.'.join(fact.path)}")
+    return {key: " and ".join(sorted(places)) for key, places in found.items()}
 
 
 def _tests(

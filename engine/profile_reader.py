@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from engine.faults import FaultLog, shown
@@ -30,8 +30,9 @@ _SAY_NOTHING = "a value, or no such key: what is left out is not known. A list o
 class Reader:
     """Reads values at places of one document; a value that is no good is noted and read as None."""
 
-    def __init__(self, log: FaultLog) -> None:
+    def __init__(self, log: FaultLog, places: Mapping[str, str]) -> None:
         self._log = log
+        self._places = places
         self.plain: dict[str, bool | int | str] = {}
         """The value meant at each place where it differs from the text written there."""
         self.lines: dict[str, int] = {}
@@ -158,10 +159,11 @@ class Reader:
             if key in allowed:
                 yield key, entry, place
             else:
+                elsewhere = f"; it belongs {self._places[key]}" if key in self._places else ""
                 self.fault(
                     Unreadable(entry.line),
                     place,
-                    f"The key {shown(key)} means nothing here.",
+                    f"The key {shown(key)} means nothing here{elsewhere}.",
                     f"one of {', '.join(allowed)}.",
                     name=key,
                     known=allowed,

@@ -88,12 +88,18 @@ class _Search:
         self.known: dict[tuple[Iri, int], frozenset[Missing]] = {}
 
     def waiting(self) -> Iterator[tuple[Iri, str, frozenset[Missing]]]:
-        """Every conclusion that is open or contestable for a subject, with the facts its rules wait for."""
+        """
+        Every conclusion that is open or contestable for a subject, with the facts its rules wait for.
+
+        What already holds beyond doubt waits for nothing, whatever other rules for it still ask.
+        """
+        settled = {(f.conclusion, f.subject) for f in self.determination.findings if not f.contestable}
         for rule, level, subject, verdict in self.determination.outcomes():
             if verdict in (Verdict.UNDETERMINED, Verdict.FIRED_CONTESTABLY):
-                missing = self.missing(rule, subject)
+                name = self.determination.subjects(level)[subject].id
                 for conclusion in self.rule_base.rules[rule].concludes:
-                    yield conclusion, self.determination.subjects(level)[subject].id, missing
+                    if (conclusion, name) not in settled:
+                        yield conclusion, name, self.missing(rule, subject)
 
     def missing(self, rule: Iri, subject: int) -> frozenset[Missing]:
         """The unstated facts on which the verdict of `rule` for a subject still turns."""

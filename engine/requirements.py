@@ -1,7 +1,7 @@
 """From a determination to a posture: obligations and control rules to controls with settings.
 
-Every requirement carries why it is there. What no control serves is a gap, never dropped. A tool about which too
-little is known is denied.
+Every requirement carries why it is there. What no control serves is a gap, never dropped. A tool about which
+too little is known is denied.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.terms import CONTROL_DEMAND, OBLIGATION, SERVED_BY
 
 
 def posture_of(determination: Determination) -> Posture:
-    """The posture that follows from `determination`, content-addressed: the same determination, the same bytes."""
+    """The posture that follows from `determination`; the same determination gives the same bytes."""
     knowledge_base = determination.knowledge_base
     reasons, gaps = _reasons(determination)
     holding = frozenset(finding.conclusion for finding in determination.findings)
@@ -51,8 +51,8 @@ def posture_id(posture: Posture) -> str:
     """
     The address of what must be on: requirements, permissions, gaps and stack.
 
-    The day asked about, the determination and the release of the packs do not enter. Configuration carries this
-    identifier, and must not look changed on a day on which nothing it enforces has changed.
+    The day asked about, the determination and the release of the packs do not enter. Configuration carries
+    this identifier, and must not look changed on a day on which nothing it enforces has changed.
     """
     demanded = asdict(posture)
     content = {
@@ -165,6 +165,7 @@ def _serves(knowledge_base: KnowledgeBase, control: Iri) -> tuple[str, ...]:
     entries = {
         row.subject
         for row in knowledge_base.mappings
-        if row.object == control and row.subject in knowledge_base.provisions and not row.negated
+        if row.object == control and row.predicate in SERVED_BY and row.status != "disputed"
+        if row.subject in knowledge_base.provisions and not row.negated
     }
     return cite_all(knowledge_base, sorted(entries))

@@ -1,8 +1,8 @@
 """The rules that were law on one day, compiled into the order and the indices every executor works with.
 
-Rules are decided stratum by stratum; within a stratum they are grouped by level, and a group is run once for
-each subject of its level. Everything is addressed by small integers; `RuleBase` keeps the way back to
-identifiers.
+Rules are decided stratum by stratum; the rules of a stratum are of one level and make up a group, which is
+run once for each subject of that level. Everything is addressed by small integers; `RuleBase` keeps the way
+back to identifiers.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ class CompiledRule:
     """Indices into the readings of its group."""
     defeaters: tuple[int, ...]
     """Slots of the exceptions that could defeat it, all of earlier strata."""
-    concludes: tuple[Iri, ...]
+    concludes: tuple[int, ...]
+    """Places in `RuleBase.read` of what it concludes; what nothing reads is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rules of one level in one stratum, with every condition they read, each once."""
+    """The rules of one stratum, all of one level, with every condition they read, each once."""
 
-    stratum: int
     level: Level
     stated: tuple[int, ...]
     """Indices into the level's stated tests; these readings come first."""
-    concluded: tuple[ConclusionTest, ...]
-    """These readings follow."""
+    concluded: tuple[tuple[Level, tuple[int, ...]], ...]
+    """Conclusions of one level each, as places in `RuleBase.read`, any of which counts; these follow."""
     rules: tuple[CompiledRule, ...]
 
 
@@ -52,8 +52,12 @@ class RuleBase:
     groups: tuple[Group, ...]
     stated: Mapping[Level, tuple[StatedTest, ...]]
     """For each level, every distinct condition on stated facts its rules read."""
+    asking: Mapping[Level, Mapping[Iri, tuple[tuple[int, StatedTest], ...]]]
+    """For each level and fact, the tests in `stated` that are about it, each with its place."""
     rules_of: Mapping[Level, tuple[Iri, ...]]
     """For each level, its rules by slot."""
+    read: tuple[Iri, ...]
+    """The conclusions that some rule reads and some rule concludes."""
     concluding: Mapping[Iri, tuple[Iri, ...]]
     """For each conclusion, the rules that conclude it."""
     levels: Mapping[Iri, Level]
@@ -96,29 +100,34 @@ class _Compiler:
         for rule in self.rules.values():
             for defeated in rule.defeats:
                 self.defeaters.setdefault(defeated, []).append(self.slots[rule.id])
+        self.concluding: dict[Iri, list[Iri]] = {}
+        for rule in self.rules.values():
+            for conclusion in rule.concludes:
+                self.concluding.setdefault(conclusion, []).append(rule.id)
+        self.reads = {rule: self._reads(rule) for rule in self.rules}
+        read = frozenset[Iri]().union(*self.reads.values())
+        self.places = {
+            conclusion: place for place, conclusion in enumerate(sorted(read & self.concluding.keys()))
+        }
         families = {f.scheme: f.level for f in self.facts.values() if f.kind is FactKind.CONCLUDED}
         self.levels = {
             c.id: families[c.scheme] for c in knowledge_base.concepts.values() if c.scheme in families
         }
 
     def compile(self) -> RuleBase:
-        strata = stratify(dependencies(self.rules.values(), {rule: self._reads(rule) for rule in self.rules}))
+        depends = dependencies(self.rules.values(), self.reads)
+        strata = stratify(depends, {rule.id: rule.level for rule in self.rules.values()})
         groups = tuple(
-            self._group(number, level, [self.rules[r] for r in stratum if self.rules[r].level is level])
-            for number, stratum in enumerate(strata)
-            for level in Level
-            if any(self.rules[r].level is level for r in stratum)
+            self._group(level, [self.rules[rule] for rule in stratum]) for level, stratum in strata
         )
-        concluding: dict[Iri, list[Iri]] = {}
-        for rule in self.rules.values():
-            for conclusion in rule.concludes:
-                concluding.setdefault(conclusion, []).append(rule.id)
         return RuleBase(
             rules=self.rules,
             groups=groups,
             stated={level: tuple(tests) for level, tests in self.tests.items()},
+            asking={level: _by_fact(tests) for level, tests in self.tests.items()},
             rules_of=self.rules_of,
-            concluding={conclusion: tuple(ids) for conclusion, ids in concluding.items()},
+            read=tuple(self.places),
+            concluding={conclusion: tuple(ids) for conclusion, ids in self.concluding.items()},
             levels=self.levels,
             taxonomy=self.taxonomy,
         )
@@ -132,13 +141,13 @@ class _Compiler:
             for within in self.taxonomy.within(Iri(value))
         )
 
-    def _group(self, stratum: int, level: Level, rules: list[Rule]) -> Group:
+    def _group(self, level: Level, rules: list[Rule]) -> Group:
         stated: dict[int, int] = {}
-        concluded: dict[tuple[Iri, ...], ConclusionTest] = {}
+        concluded: dict[tuple[Iri, ...], Level] = {}
         tests = {rule.id: [self._test(level, condition) for condition in rule.conditions] for rule in rules}
         for test in (test for found in tests.values() for test in found):
             if isinstance(test, ConclusionTest):
-                concluded.setdefault(test.conclusions, test)
+                concluded[test.conclusions] = test.level
             else:
                 stated.setdefault(test, len(stated))
         after = {conclusions: len(stated) + place for place, conclusions in enumerate(concluded)}
@@ -153,10 +162,14 @@ class _Compiler:
                     for test in tests[rule.id]
                 ),
                 defeaters=tuple(sorted(self.defeaters.get(rule.id, ()))),
-                concludes=rule.concludes,
+                concludes=tuple(self.places[c] for c in rule.concludes if c in self.places),
             )
 
-        return Group(stratum, level, tuple(stated), tuple(concluded.values()), tuple(map(compiled, rules)))
+        read = tuple(
+            (of, tuple(self.places[c] for c in conclusions if c in self.places))
+            for conclusions, of in concluded.items()
+        )
+        return Group(level, tuple(stated), read, tuple(map(compiled, rules)))
 
     def _test(self, level: Level, condition: Condition) -> ConclusionTest | int:
         """The test on conclusions, or the place of the test on stated facts, where equal ones share one."""
@@ -168,3 +181,10 @@ class _Compiler:
         if slot == len(self.tests[level]):
             self.tests[level].append(test)
         return slot
+
+
+def _by_fact(tests: Iterable[StatedTest]) -> dict[Iri, tuple[tuple[int, StatedTest], ...]]:
+    found: dict[Iri, list[tuple[int, StatedTest]]] = {}
+    for place, test in enumerate(tests):
+        found.setdefault(test.fact, []).append((place, test))
+    return {fact: tuple(asking) for fact, asking in found.items()}

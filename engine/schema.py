@@ -202,13 +202,13 @@ def _object(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> S
 def _named(what: str, pattern: str) -> Schema:
     return {
         "description": f"The short name of the {what}, by which answers refer to it.",
-        "type": ["string", "integer"],
+        "type": ["string", "integer", "boolean"] if pattern == SLUG.pattern else _WRITTEN,
         "pattern": _whole_match(pattern),
     }
 
 
 def _whole_match(pattern: str) -> str:
-    return f"^(?:{pattern})$"
+    return rf"^(?![\s\S]*\n)(?:{pattern})$"
 
 
 def _short(scheme: Iri) -> str:

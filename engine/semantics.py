@@ -30,7 +30,10 @@ class Verdict(IntEnum):
     """An exception fired; also where the rule's own conditions are unknown, for it can no longer fire."""
 
 
-READING_OF = (Reading.FALSE, Reading.UNKNOWN, Reading.CONTESTABLE, Reading.TRUE, Reading.FALSE)
+FALSE, UNKNOWN, CONTESTABLE, TRUE = Reading
+DOES_NOT_HOLD, UNDETERMINED, FIRED_CONTESTABLY, FIRED, DEFEATED = Verdict
+
+READING_OF = (FALSE, UNKNOWN, CONTESTABLE, TRUE, FALSE)
 """How a conclusion reads, by the verdict of a rule that concludes it."""
 
 
@@ -41,38 +44,39 @@ def verdict_of(is_exception: bool, conditions: Iterable[int], defeaters: Iterabl
     Conditions combine as in Kleene's AND. A rule without conditions says nothing: an empty conjunction would
     hold of everything.
     """
-    holds = min(conditions, default=Reading.FALSE)
-    if is_exception and holds == Reading.CONTESTABLE:
-        holds = Reading.UNKNOWN
-    exceptions = frozenset(defeaters)
-    if holds == Reading.FALSE:
-        return Verdict.DOES_NOT_HOLD
-    if Verdict.FIRED in exceptions:
-        return Verdict.DEFEATED
-    if holds == Reading.UNKNOWN:
-        return Verdict.UNDETERMINED
-    if Verdict.UNDETERMINED in exceptions:
-        return Verdict.UNDETERMINED if is_exception else Verdict.FIRED_CONTESTABLY
-    return Verdict.FIRED if holds == Reading.TRUE else Verdict.FIRED_CONTESTABLY
+    holds = min(conditions, default=FALSE)
+    if holds == FALSE:
+        return DOES_NOT_HOLD
+    if is_exception and holds == CONTESTABLE:
+        holds = UNKNOWN
+    exceptions = tuple(defeaters)
+    if FIRED in exceptions:
+        return DEFEATED
+    if holds == UNKNOWN:
+        return UNDETERMINED
+    if UNDETERMINED in exceptions:
+        return UNDETERMINED if is_exception else FIRED_CONTESTABLY
+    return FIRED if holds == TRUE else FIRED_CONTESTABLY
 
 
 def define(rule_base: RuleBase, snapshot: Snapshot) -> Verdicts:
     """The verdict of every rule for every subject, stratum by stratum."""
     state = State(snapshot)
     verdicts: dict[Level, tuple[list[int], ...]] = {
-        level: tuple([0] * len(rule_base.rules_of[level]) for _ in range(snapshot.counts[level]))
+        level: tuple([DOES_NOT_HOLD] * len(rule_base.rules_of[level]) for _ in range(snapshot.counts[level]))
         for level in Level
     }
     for group in rule_base.groups:
         for subject, decided in enumerate(verdicts[group.level]):
-            readings = state.readings(group, subject)
+            reading = state.readings(group, subject).__getitem__
+            earlier = decided.__getitem__
             for rule in group.rules:
+                if not all(map(reading, rule.reads)):
+                    continue  # a condition is false, and DOES_NOT_HOLD is what every verdict begins as
                 verdict = verdict_of(
-                    rule.is_exception,
-                    [readings[place] for place in rule.reads],
-                    [decided[slot] for slot in rule.defeaters],
+                    rule.is_exception, map(reading, rule.reads), map(earlier, rule.defeaters)
                 )
-                if verdict:
-                    decided[rule.slot] = verdict
+                decided[rule.slot] = verdict
+                if rule.concludes:
                     state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
     return verdicts

@@ -42,7 +42,7 @@ def certain_name(rule: CompiledRule) -> str:
 
 
 def possible_name(rule: CompiledRule) -> str:
-    """The name of the pattern that matches when none of the rule's conditions is false."""
+    """The name of the pattern that matches when no condition is false and `rule` need not have fired."""
     return f"p{rule.slot}"
 
 
@@ -107,7 +107,8 @@ def _patterns(rule: CompiledRule) -> tuple[tuple[str, list[Literal]], ...]:
     certain: list[Literal] = [(name, 2, True) for name in reads]
     if rule.defeaters:
         certain.append((f"d{rule.slot}", 2, True) if rule.is_exception else (f"d{rule.slot}", 1, False))
-    return (certain_name(rule), certain), (possible_name(rule), [(name, 1, False) for name in reads])
+    alone = len(certain) == 1  # then it fires or is unknown, and one pattern need not match with the other
+    return (certain_name(rule), certain), (possible_name(rule), [(name, 1, alone) for name in reads])
 
 
 def _trie_bounds(patterns: Iterable[Sequence[Literal]]) -> tuple[int, int]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine.conditions import ConclusionTest
-from engine.knowledge import Iri, Level
+from engine.knowledge import Level
 from engine.rulebase import Group, RuleBase
 from engine.usecase import UseCase
 
@@ -24,6 +23,8 @@ class Snapshot:
     counts: Mapping[Level, int]
     stated: Mapping[Level, tuple[list[int], ...]]
     """For each level and subject, the reading of each stated test of that level."""
+    tracked: int
+    """How many conclusions some rule reads."""
     unlisted: Mapping[Level, int]
     """1 (unknown) for a level whose subjects the profile does not list, else 0."""
 
@@ -34,60 +35,59 @@ def snapshot(rule_base: RuleBase, use_case: UseCase) -> Snapshot:
     counts: dict[Level, int] = dict.fromkeys(Level, 0)
     stated: dict[Level, list[list[int]]] = {level: [] for level in Level}
     for subject in use_case.subjects:
-        own = subject.facts
-        counts[subject.level] += 1
-        stated[subject.level].append(
-            [
-                test.read(whole if test.level is Level.USE_CASE else own)
-                for test in rule_base.stated[subject.level]
-            ]
-        )
+        level, own = subject.level, subject.facts
+        counts[level] += 1
+        readings = [1] * len(rule_base.stated[level])
+        for fact, tests in rule_base.asking[level].items():
+            said = own.get(fact) or whole.get(fact)
+            if said is not None:
+                for slot, test in tests:
+                    readings[slot] = test.compare(said.values) if said.values else test.when_empty
+        stated[level].append(readings)
     return Snapshot(
         counts,
         {level: tuple(readings) for level, readings in stated.items()},
+        len(rule_base.read),
         {level: int(level in use_case.unlisted) for level in Level},
     )
 
 
 @dataclass(slots=True)
 class State:
-    """The readings of all conclusions reached so far."""
+    """The readings so far of all conclusions that some rule reads, by their place in `RuleBase.read`."""
 
     snapshot: Snapshot
-    own: dict[Level, tuple[dict[Iri, int], ...]] = field(init=False)
-    some: dict[Level, dict[Iri, int]] = field(init=False)
-    """For each level, what holds of at least one of its subjects."""
+    own: dict[Level, tuple[list[int], ...]] = field(init=False)
+    """For each level and subject, what holds of it."""
+    some: list[int] = field(init=False)
+    """What holds of at least one subject of the conclusion's level."""
 
     def __post_init__(self) -> None:
-        self.own = {level: tuple({} for _ in range(self.snapshot.counts[level])) for level in Level}
-        self.some = {level: {} for level in Level}
+        none = [0] * self.snapshot.tracked
+        self.own = {level: tuple(none[:] for _ in range(self.snapshot.counts[level])) for level in Level}
+        self.some = none
 
-    def conclude(self, level: Level, subject: int, conclusions: Iterable[Iri], reading: int) -> None:
+    def conclude(self, level: Level, subject: int, conclusions: Iterable[int], reading: int) -> None:
         """Records that a rule for these conclusions came out as `reading`; the best of several counts."""
-        own = self.own[level][subject]
-        some = self.some[level]
         for conclusion in conclusions:
-            if own.get(conclusion, 0) < reading:
-                own[conclusion] = reading
-            if some.get(conclusion, 0) < reading:
-                some[conclusion] = reading
+            for known in (self.own[level][subject], self.some):
+                if known[conclusion] < reading:
+                    known[conclusion] = reading
 
     def readings(self, group: Group, subject: int) -> list[int]:
-        """Every reading the rules of `group` need about one subject, in the group's order."""
+        """
+        Every reading the rules of `group` need about one subject, in the group's order.
+
+        What was concluded about subjects of another level reads as it does of the best of them, and as
+        unknown at least where the profile does not list them.
+        """
         stated = self.snapshot.stated[group.level][subject]
         found = [stated[slot] for slot in group.stated]
-        for test in group.concluded:
-            found.append(self._read(test, group.level, subject))
+        own, unlisted = self.own[group.level][subject], self.snapshot.unlisted
+        for level, conclusions in group.concluded:
+            best, source = (0, own) if level is group.level else (unlisted[level], self.some)
+            for conclusion in conclusions:
+                if source[conclusion] > best:
+                    best = source[conclusion]
+            found.append(best)
         return found
-
-    def _read(self, test: ConclusionTest, level: Level, subject: int) -> int:
-        if test.level is level:
-            source, floor = self.own[level][subject], 0
-        else:
-            source, floor = self.some[test.level], self.snapshot.unlisted[test.level]
-        get = source.get
-        for conclusion in test.conclusions:
-            reading = get(conclusion, 0)
-            if reading > floor:
-                floor = reading
-        return floor

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
 
-from engine.knowledge import Iri, Rule
+from engine.knowledge import Iri, Level, Rule
 
 
 def dependencies(rules: Iterable[Rule], reads: Mapping[Iri, frozenset[Iri]]) -> dict[Iri, frozenset[Iri]]:
@@ -45,16 +45,35 @@ def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]
     return tuple(sorted(groups))
 
 
-def stratify(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]:
+def stratify(
+    depends: Mapping[Iri, frozenset[Iri]], levels: Mapping[Iri, Level]
+) -> tuple[tuple[Level, tuple[Iri, ...]], ...]:
     """
-    The strata, first to last, each sorted: no rule depends on one of its own or a later stratum.
+    The strata, first to last: a level, and rules of that level, sorted.
 
-    Raises `graphlib.CycleError` where there is no such order; `cycles` names what is in the way.
+    No rule depends on one of its own or a later stratum. So that strata are few, that level goes next on one
+    of whose rules the longest chain of other rules waits. Raises `graphlib.CycleError` where there is no such
+    order; `cycles` names what is in the way.
     """
-    level: dict[Iri, int] = {}
-    for rule in TopologicalSorter(depends).static_order():
-        level[rule] = 1 + max((level[earlier] for earlier in depends[rule]), default=-1)
-    strata: list[list[Iri]] = [[] for _ in range(1 + max(level.values(), default=-1))]
-    for rule, number in level.items():
-        strata[number].append(rule)
-    return tuple(tuple(sorted(stratum)) for stratum in strata)
+    waiting = _waiting(depends)
+    sorter = TopologicalSorter(depends)
+    sorter.prepare()
+    ready: dict[Level, list[Iri]] = {}
+    strata: list[tuple[Level, tuple[Iri, ...]]] = []
+    while sorter.is_active():
+        for rule in sorter.get_ready():
+            ready.setdefault(levels[rule], []).append(rule)
+        _, level = max((max(waiting[rule] for rule in rules), level) for level, rules in ready.items())
+        rules = ready.pop(level)
+        strata.append((level, tuple(sorted(rules))))
+        sorter.done(*rules)
+    return tuple(strata)
+
+
+def _waiting(depends: Mapping[Iri, frozenset[Iri]]) -> dict[Iri, int]:
+    """For each rule, the length of the longest chain of rules that wait for it."""
+    waiting = dict.fromkeys(depends, 0)
+    for rule in reversed(tuple(TopologicalSorter(depends).static_order())):
+        for earlier in depends[rule]:
+            waiting[earlier] = max(waiting[earlier], waiting[rule] + 1)
+    return waiting

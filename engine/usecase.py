@@ -56,7 +56,7 @@ class UseCase:
     id: str
     title: str
     subjects: tuple[Subject, ...]
-    """In profile order; the use case itself comes first."""
+    """The use case itself first, actors by name, everything else in profile order."""
     unlisted: Mapping[Level, str]
     """Levels whose subjects the profile does not list (unknown, not none), and where the list would stand."""
     stack: tuple[StackComponent, ...] = ()

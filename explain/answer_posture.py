@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from engine.citations import label
 from engine.knowledge import KnowledgeBase
 from engine.posture import Contribution, ControlRequirement, Posture, Setting
+from explain.dates import human_date
 from explain.units import valued
 
 _STATUSES = ("binding", "upcoming", "recommended")
+_TIMED = {"binding": "binding since", "upcoming": "binds from"}
 
 
 def cited(text: str, citations: tuple[str, ...]) -> str:
@@ -27,16 +29,32 @@ def controls_lines(posture: Posture) -> Iterator[str]:
 
 
 def _control(requirement: ControlRequirement) -> Iterator[str]:
-    provisional = ", provisional" if requirement.provisional else ""
     citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
-    yield cited(f"  {requirement.label} ({requirement.status}{provisional})", citations)
+    yield cited(f"  {requirement.label} ({_status(requirement)})", citations)
     for setting in requirement.settings:
         yield from _setting(setting)
     if requirement.serves:
         yield f"      also serves {'; '.join(requirement.serves)}"
-    statuses = sorted({reason.mapping_status for reason in requirement.because if reason.mapping_status})
-    if statuses:
-        yield f"      mapping: {', '.join(statuses)}; normally owned by: {requirement.owner}"
+    yield f"      {_ownership(requirement)}"
+
+
+def _status(requirement: ControlRequirement) -> str:
+    """Whether it is required, since or from when, and whether an open question could take that away."""
+    since = min((reason.binds_from for reason in requirement.because if reason.binds_from), default="")
+    words = requirement.status
+    if since and requirement.status in _TIMED:
+        words = f"{_TIMED[requirement.status]} {human_date(since)}"
+    return f"{words}, provisional" if requirement.provisional else words
+
+
+def _ownership(requirement: ControlRequirement) -> str:
+    """Whose duty it serves and by which mapping, and who normally owns it."""
+    mapped = [reason for reason in requirement.because if reason.mapping]
+    parts = []
+    if mapped:
+        parts.append(f"for {', '.join(sorted({reason.subject for reason in mapped}))}")
+        parts.append(f"mapping: {', '.join(sorted({reason.mapping_status for reason in mapped}))}")
+    return "; ".join((*parts, f"normally owned by: {requirement.owner}"))
 
 
 def _setting(setting: Setting) -> Iterator[str]:

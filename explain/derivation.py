@@ -19,6 +19,7 @@ class NodeKind(StrEnum):
     MAPPING = "mapping"
     PERMISSION = "permission"
     FINDING = "finding"
+    OPEN = "open"
     RULE = "rule"
     EXCEPTION = "exception"
     FACT = "fact"
@@ -37,7 +38,7 @@ class Node:
     because: tuple[str, ...] = ()
     """The nodes it follows from."""
     considered: tuple[str, ...] = ()
-    """Exceptions that were considered and took nothing away, or demands that did not win."""
+    """Rules and exceptions that were considered and changed nothing, or demands that did not win."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Builds the part of a derivation that rules made: findings, firings, facts and exceptions considered."""
+"""Builds the part of a derivation that rules made: findings, firings and the facts they rest on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine.citations import cite_conclusion, cite_rules, label
-from engine.conditions import ConclusionTest, Reading, StatedTest, compile_condition
-from engine.determination import Determination, Finding
+from engine.conditions import ConclusionTest, StatedTest, compile_condition
+from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Condition, Iri, Level
-from engine.semantics import Verdict
 from engine.usecase import Stated, Subject
 from explain import wording
+from explain.considered import Considered
 from explain.dates import binding_words
 from explain.derivation import Node, NodeKind
 
@@ -27,17 +27,18 @@ class Proofs:
         self._findings: dict[Iri, list[Finding]] = {}
         for finding in determination.findings:
             self._findings.setdefault(finding.conclusion, []).append(finding)
-        self._defeaters: dict[Iri, list[Iri]] = {}
+        self.defeaters: dict[Iri, list[Iri]] = {}
         for rule in self.rules.values():
             for defeated in rule.defeats:
-                self._defeaters.setdefault(defeated, []).append(rule.id)
+                self.defeaters.setdefault(defeated, []).append(rule.id)
+        self._considered = Considered(self)
 
     def finding(self, finding: Finding) -> str:
         """The node of a finding with its whole proof; returns its identifier."""
         key = f"finding {finding.conclusion} {finding.level} {finding.subject}"
         if key in self.nodes:
             return key
-        index = self._index(finding.level, finding.subject)
+        index = self.index(finding.level, finding.subject)
         binding = f", {binding_words(finding.binding)}" if finding.binding else ""
         node = Node(
             id=key,
@@ -74,13 +75,13 @@ class Proofs:
             lambda: tuple(
                 id for condition in known.conditions for id in self._premises(condition, known.level, subject)
             ),
-            lambda: tuple(self._exception(other, subject) for other in self._defeaters.get(rule, [])),
+            lambda: tuple(self._considered.node(other, subject) for other in self.defeaters.get(rule, [])),
         )
 
     def _add(
         self,
         node: Node,
-        because: Callable[[], tuple[str, ...]],
+        because: Callable[[], tuple[str, ...]] = tuple,
         considered: Callable[[], tuple[str, ...]] = tuple,
     ) -> str:
         """Puts `node` before what it follows from, so that nodes stand in reading order."""
@@ -93,103 +94,95 @@ class Proofs:
         return node.id
 
     def _premises(self, condition: Condition, level: Level, subject: int) -> Iterator[str]:
-        test = self._test(condition)
+        test = self.test(condition)
         if isinstance(test, StatedTest):
-            yield self._fact(test.fact, self._holder(test, level, subject))
+            yield self.fact(test.fact, self.holder(test, level, subject))
             return
-        for conclusion in test.conclusions:
-            for finding in self._findings.get(conclusion, []):
-                if test.level is not level or self._index(level, finding.subject) == subject:
-                    yield self.finding(finding)
+        for finding in self.concluded(test, level, subject):
+            yield self.finding(finding)
 
-    def _test(self, condition: Condition) -> StatedTest | ConclusionTest:
+    def test(self, condition: Condition) -> StatedTest | ConclusionTest:
+        """What decides `condition`."""
         fact = self.knowledge_base.facts[condition.fact]
         return compile_condition(condition, fact, self.determination.rule_base.taxonomy)
 
-    def _holder(self, test: StatedTest, level: Level, subject: int) -> Subject:
+    def holder(self, test: StatedTest, level: Level, subject: int) -> Subject:
+        """The subject whose facts `test` reads where a rule of `level` reads them for a subject."""
         if test.level is Level.USE_CASE:
             return self.determination.subjects(Level.USE_CASE)[0]
         return self.determination.subjects(level)[subject]
 
-    def _fact(self, fact: Iri, holder: Subject) -> str:
+    def concluded(self, test: ConclusionTest, level: Level, subject: int) -> Iterator[Finding]:
+        """The findings that make `test` true: of the same subject, or of any where its level is another."""
+        for conclusion in test.conclusions:
+            for finding in self._findings.get(conclusion, []):
+                if test.level is not level or self.index(level, finding.subject) == subject:
+                    yield finding
+
+    def index(self, level: Level, subject: str) -> int:
+        """The place of the subject called `subject` among those of its level."""
+        return [holder.id for holder in self.determination.subjects(level)].index(subject)
+
+    def residual(self, tier: Iri) -> str:
+        """The node of a tier that holds because nothing else of its family does, with every rule tried."""
+        key = f"finding {tier}"
+        node = Node(
+            id=key,
+            kind=NodeKind.FINDING,
+            sentence=wording.RESIDUAL.format(label=label(self.knowledge_base, tier)),
+            citations=cite_conclusion(self.knowledge_base, tier, ()),
+        )
+        return self._add(node, considered=lambda: self._tried(self.knowledge_base.concepts[tier].scheme))
+
+    def open(self, conclusion: OpenConclusion) -> str:
+        """The node of a conclusion that may hold, with the rules that are in doubt and what they wait for."""
+        index = self.index(conclusion.level, conclusion.subject)
+        node = Node(
+            id=f"open {conclusion.conclusion} {conclusion.level} {conclusion.subject}",
+            kind=NodeKind.OPEN,
+            sentence=wording.OPEN.format(
+                label=label(self.knowledge_base, conclusion.conclusion),
+                level=conclusion.level.value,
+                subject=conclusion.subject,
+            ),
+            citations=cite_conclusion(self.knowledge_base, conclusion.conclusion, conclusion.rules),
+        )
+        return self._add(
+            node, considered=lambda: tuple(self._considered.node(r, index) for r in conclusion.rules)
+        )
+
+    def _tried(self, scheme: Iri) -> tuple[str, ...]:
+        """Every rule that could have concluded something of a vocabulary, for every subject."""
+        concepts = self.knowledge_base.concepts
+        return tuple(
+            self._considered.node(rule.id, subject)
+            for rule in self.rules.values()
+            if any(concepts[conclusion].scheme == scheme for conclusion in rule.concludes)
+            for subject in range(len(self.determination.subjects(rule.level)))
+        )
+
+    def fact(self, fact: Iri, holder: Subject) -> str:
+        """The node of a fact as `holder` states it."""
         key = f"fact {fact} {holder.id}"
         if key not in self.nodes:
             stated = holder.facts[fact]
-            sentence = self._sentence(fact, stated)
-            places = tuple(f"profile {pointer}" for pointer in stated.pointers)
-            self.nodes[key] = Node(id=key, kind=NodeKind.FACT, sentence=sentence, citations=places)
+            places = tuple(dict.fromkeys(f"profile {pointer}" for pointer in stated.pointers))
+            self.nodes[key] = Node(
+                id=key, kind=NodeKind.FACT, sentence=self._sentence(fact, stated), citations=places
+            )
         return key
 
     def _sentence(self, fact: Iri, stated: Stated) -> str:
         name = self.knowledge_base.facts[fact].label
         if not stated.values:
             return wording.FACT_NONE.format(label=name)
-        values = ", ".join(self._value(value) for value in stated.values)
+        values = ", ".join(self.value(value) for value in stated.values)
         if stated.by:
             return wording.JUDGEMENT.format(
                 label=name, values=values, by=stated.by, on=stated.on, because=stated.because
             )
         return wording.FACT.format(label=name, values=values)
 
-    def _value(self, value: str) -> str:
+    def value(self, value: str) -> str:
+        """A value of a fact in words."""
         return {"true": "yes", "false": "no"}.get(value) or label(self.knowledge_base, Iri(value))
-
-    def _exception(self, rule: Iri, subject: int) -> str:
-        """The node of an exception that was considered for this subject and did not fire."""
-        known = self.rules[rule]
-        key = f"exception {rule} {self.determination.subjects(known.level)[subject].id}"
-        if key in self.nodes:
-            return key
-        verdict = self.determination.verdict(rule, subject)
-        name = known.label.rstrip(".")
-        because: tuple[str, ...] = ()
-        if verdict is Verdict.DEFEATED:
-            bars = [
-                o for o in self._defeaters[rule] if self.determination.verdict(o, subject) is Verdict.FIRED
-            ]
-            because = tuple(self.rule(bar, subject) for bar in bars)
-            by = "; ".join(self.rules[bar].label.rstrip(".") for bar in bars)
-            sentence = wording.EXCEPTION_DEFEATED.format(label=name, by=by)
-        else:
-            readings = [(c, self._reading(c, known.level, subject)) for c in known.conditions]
-            if verdict is Verdict.DOES_NOT_HOLD:
-                failed = [self._failed(c) for c, reading in readings if reading == Reading.FALSE]
-                sentence = wording.EXCEPTION_FAILED.format(label=name, failed="; ".join(failed))
-            else:
-                doubts = [c for c, reading in readings if reading in (Reading.UNKNOWN, Reading.CONTESTABLE)]
-                missing = ", ".join(self.knowledge_base.facts[c.fact].label for c in doubts)
-                sentence = wording.EXCEPTION_OPEN.format(
-                    label=name, missing=missing or "whether it is itself barred"
-                )
-        self.nodes[key] = Node(
-            id=key,
-            kind=NodeKind.EXCEPTION,
-            sentence=sentence,
-            citations=cite_rules(self.knowledge_base, [rule]),
-            because=because,
-        )
-        return key
-
-    def _failed(self, condition: Condition) -> str:
-        wanted = " or ".join(self._value(value) for value in condition.values)
-        return wording.CONDITION_FAILED.format(
-            fact=self.knowledge_base.facts[condition.fact].label, wanted=wanted
-        )
-
-    def _reading(self, condition: Condition, level: Level, subject: int) -> int:
-        test = self._test(condition)
-        if isinstance(test, StatedTest):
-            return test.read(self._holder(test, level, subject).facts)
-        found = [
-            finding
-            for conclusion in test.conclusions
-            for finding in self._findings.get(conclusion, [])
-            if test.level is not level or self._index(level, finding.subject) == subject
-        ]
-        if found:
-            return Reading.CONTESTABLE if all(finding.contestable for finding in found) else Reading.TRUE
-        waiting = {(o.conclusion, o.level) for o in self.determination.undetermined}
-        return Reading.UNKNOWN if any((c, test.level) in waiting for c in test.conclusions) else Reading.FALSE
-
-    def _index(self, level: Level, subject: str) -> int:
-        return [holder.id for holder in self.determination.subjects(level)].index(subject)

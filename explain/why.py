@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.citations import label
 from engine.determination import Determination
 from engine.errors import UnknownSubject
 from engine.knowledge import Iri
@@ -41,7 +40,7 @@ def _unknown(question: str, names: Iterable[str]) -> str:
 def short(iri: str) -> str:
     """The last part of an identifier, as people type it: `aia:obl.human-oversight` is `human-oversight`."""
     local = iri.split(":", 1)[-1]
-    for family in ("obl.", "tier.", "concept.", "entry."):
+    for family in ("obl.", "tier.", "concept.", "entry.", "role.", "permission."):
         local = local.removeprefix(family)
     return local
 
@@ -57,10 +56,13 @@ class _Builder:
     def names(self) -> set[str]:
         """Every name a question may use, in its short form."""
         found = {short(finding.conclusion) for finding in self.determination.findings}
+        found |= {short(waiting.conclusion) for waiting in self.determination.undetermined}
+        found |= {short(tier) for tier in self.determination.tiers}
         found |= {short(requirement.control) for requirement in self.posture.requirements}
         found |= {
             short(s.parameter) for requirement in self.posture.requirements for s in requirement.settings
         }
+        found |= {permission.tool for permission in self.posture.permissions}
         return found | {f"{p.component}/{p.tool}" for p in self.posture.permissions}
 
     def roots(self, question: str) -> list[str]:
@@ -75,8 +77,16 @@ class _Builder:
         for permission in self.posture.permissions:
             if asked in (f"{permission.component}/{permission.tool}", permission.tool):
                 return [self._permission(permission)]
+        return self._concluded(asked)
+
+    def _concluded(self, asked: str) -> list[str]:
+        """The findings called so, then what may hold; a residual tier holds of no subject."""
         named = [f for f in self.determination.findings if asked in (f.conclusion, short(f.conclusion))]
-        return [self.proofs.finding(finding) for finding in named]
+        waiting = [o for o in self.determination.undetermined if asked in (o.conclusion, short(o.conclusion))]
+        if named or waiting:
+            return [*map(self.proofs.finding, named), *map(self.proofs.open, waiting)]
+        tiers = [tier for tier in self.determination.tiers if asked in (tier, short(tier))]
+        return [self.proofs.residual(tier) for tier in tiers]
 
     def _control(self, requirement: ControlRequirement) -> str:
         because = tuple(self._reason(reason, requirement) for reason in requirement.because)
@@ -162,11 +172,3 @@ class _Builder:
             id=key, kind=kind, sentence=sentence, citations=citations, because=because, considered=considered
         )
         return key
-
-
-def title(determination: Determination, question: str) -> str:
-    """The label of what was asked about, for a heading."""
-    for finding in determination.findings:
-        if question in (finding.conclusion, short(finding.conclusion)):
-            return label(determination.knowledge_base, finding.conclusion)
-    return question

@@ -20,10 +20,14 @@ PERMISSION_WORDS: Final = {
     "ask": "only after a person's approval call",
     "deny": "not call",
 }
-EXCEPTION_FAILED: Final = "Exception considered, does not apply: {label}; {failed}."
-EXCEPTION_OPEN: Final = "Exception in doubt, takes nothing away until shown: {label}; not stated: {missing}."
-EXCEPTION_DEFEATED: Final = "Exception barred: {label}, because of {by}."
-CONDITION_FAILED: Final = "{fact} is not {wanted}"
+CONSIDERED: Final = {"exception": "Exception considered,", "rule": "Rule considered,"}
+FAILED: Final = "does not apply: {label}.{lacking}"
+LACKING: Final = " It would take {wanted}, which does not hold."
+IN_DOUBT: Final = "in doubt: {label}. Still open: {missing}."
+BARRED: Final = "barred: {label}, because of this: {by}."
+BAR_UNKNOWN: Final = "whether it is itself barred"
+RESIDUAL: Final = "{label}: every rule for another tier is settled, and none holds."
+OPEN: Final = "May hold, depending on open questions: {label}, {level} “{subject}”."
 DOUBT: Final = "; an exception is still in doubt"
 READING: Final = " Reading: {reading}"
 

@@ -33,10 +33,9 @@ def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
 
 def _bedrock_client() -> BedrockClient:
     """A client with the ordinary chain of credentials, region and endpoint."""
-    import boto3
+    from targets.bedrock.connection import live_client  # boto3 is slow to import
 
-    client: BedrockClient = boto3.client("bedrock")
-    return client
+    return live_client()
 
 
 def receipts_of(workspace: Workspace) -> LedgerReceipts:
@@ -55,9 +54,9 @@ def keep(workspace: Workspace, kind: str, use_case: str, payload: Mapping[str, A
 def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[str, Any]:
     """The plan with this id as recorded; raises `PlanRefused` where none of this use case has it."""
     plans = receipts_of(workspace).recorded("plan", use_case)
-    for plan in reversed(plans):
-        if plan["id"] == plan_id:
-            return plan
+    found = [plan for plan in plans if plan["id"] == plan_id]
+    if found:
+        return found[-1]
     raise PlanRefused(
         f"No plan {plan_id!r} is recorded for {use_case}. Next: `duecare plan` makes one and prints its id."
     )

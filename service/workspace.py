@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.compiled import compiled
 from engine.determination import Determination
@@ -27,6 +27,9 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from evidence import Ledger
+
+_MOST_READ: Final = 1 << 24
+"""Far more than a profile may hold: a pipe or device that never ends is refused for its size as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,8 @@ class Workspace:
 
     def read(self, path: Path) -> UseCase:
         """The use case in the profile at `path`; raises `InputError` with every fault."""
-        return self.read_bytes(path.read_bytes(), str(path))
+        with path.open("rb") as file:
+            return self.read_bytes(file.read(_MOST_READ), str(path))
 
     def read_bytes(self, data: bytes, source: str) -> UseCase:
         """The use case that `data` describes; `source` names it in faults."""

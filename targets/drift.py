@@ -97,7 +97,7 @@ def _kind(change: Change, last: str, moved: tuple[Moved, ...]) -> DriftKind:
 def _overall(directions: Sequence[Direction]) -> DriftKind:
     if Direction.WEAKER in directions:
         return DriftKind.WEAKER
-    if directions and all(each is Direction.STRICTER for each in directions):
+    if set(directions) == {Direction.STRICTER}:
         return DriftKind.STRICTER
     return DriftKind.DIFFERENT
 

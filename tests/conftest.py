@@ -42,6 +42,15 @@ def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_the_network)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds `--write-golden`."""
+    parser.addoption(
+        "--write-golden",
+        action="store_true",
+        help="write the golden files anew instead of comparing with them; then read the difference",
+    )
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the checkout the tests run in."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -43,6 +45,9 @@ for group in (answers, authoring, enforcement, record, operation):
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and ends the process with one of `ExitCode`; errors go to standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # answers quote and cite, whatever the terminal's locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(arguments))
 
 
@@ -50,6 +55,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Runs the command line; returns the exit code instead of ending the process."""
     try:
         outcome = duecare.main(arguments, prog_name="duecare", standalone_mode=False)
+        sys.stdout.flush()  # a reader that has gone is noticed here, and not while the process ends
         return outcome if isinstance(outcome, int) else ExitCode.OK
     except click.exceptions.Abort:
         return _say("Interrupted; nothing more was written.", ExitCode.WRONG_USE)
@@ -58,8 +64,8 @@ def run(arguments: list[str] | None = None) -> int:
         return ExitCode.WRONG_USE
     except DuecareError as error:
         return _say(str(error), _code_of(error))
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # click ends the process itself only where a reader has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except OSError as error:
         where = f" {error.filename}:" if error.filename else ""

@@ -20,36 +20,32 @@ PROFILE_SUFFIXES = (".yaml", ".yml", ".json")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class IsoDate(click.ParamType):
-    """A calendar date as `YYYY-MM-DD`, kept as text."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`value` if it is a real date."""
-        text = str(value)
-        if not text and param is not None and param.default == "":
-            return text
-        try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-                raise ValueError
-            date.fromisoformat(text)
-        except ValueError:
-            self.fail(f"{text!r} is no date. Expected: a real calendar date such as 2026-11-22.", param, ctx)
-        return text
+def _day(context: click.Context, param: click.Parameter, value: str | None) -> str:
+    """`value` if it is a calendar date as `YYYY-MM-DD`; empty where none was given."""
+    if value is None:
+        return ""
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError
+        date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is no date. Expected: a real calendar date such as 2026-11-22.", context, param
+        ) from None
+    return value
 
 
 def dated(command: _F) -> _F:
     """Adds `--as-of` and `--known-at`."""
     command = click.option(
         "--known-at",
-        type=IsoDate(),
-        default="",
+        callback=_day,
+        metavar="DATE",
         help="As the law was known on this day, by publication. Default: the earlier of --as-of and the day"
         " until which the packs were checked.",
     )(command)
     return click.option(
-        "--as-of", type=IsoDate(), default="", help="What binds on this day. Default: today."
+        "--as-of", callback=_day, metavar="DATE", help="What binds on this day. Default: today."
     )(command)
 
 

@@ -23,7 +23,7 @@ from service.workspace import Workspace
 @click.option(
     "--checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Sign the ledger as it is now and write the checkpoint to this file, to be kept elsewhere.",
+    help="Sign the ledger if it is valid, and write the checkpoint to this file, to be kept elsewhere.",
 )
 @click.pass_obj
 def verify(
@@ -38,18 +38,32 @@ def verify(
     file = ledger or workspace.settings.ledger_file
     if ledger is None and not file.exists():
         raise click.UsageError(f"There is no ledger at {file}. Next: `duecare determine FILE` begins one.")
-    if checkpoint is not None:
+    if ledger is not None and checkpoint is not None:
+        raise click.UsageError(
+            "--checkpoint signs the ledger under the home, with the key kept there. Next: leave LEDGER out,"
+            " or name its folder with `duecare --home`."
+        )
+    report = verify_database(file, key, _note(since) if since else None)
+    click.echo(str(report))
+    if checkpoint is not None and report.verdict is Verdict.VALID:
         checkpoint.write_text(workspace.ledger.checkpoint().note, encoding="utf-8")
         click.echo(
             f"Checkpoint written to {checkpoint}; keep it where this ledger's keeper cannot reach.", err=True
         )
-    report = verify_database(file, key, since.read_text(encoding="utf-8") if since else None)
-    click.echo(str(report))
     return {
         Verdict.VALID: ExitCode.OK,
         Verdict.TAMPERED: ExitCode.FINDINGS,
         Verdict.CANNOT_TELL: ExitCode.UNAVAILABLE,
     }[report.verdict]
+
+
+def _note(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise click.UsageError(
+            f"{file} is no checkpoint. Expected: what `duecare verify --checkpoint` wrote."
+        ) from None
 
 
 COMMANDS = (verify,)

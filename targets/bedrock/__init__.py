@@ -122,6 +122,8 @@ class BedrockGuardrail:
         with steps.next():
             guardrails.wait(identifier)
             version = guardrails.publish(identifier, f"{token}-version")
+        with steps.next():  # nothing is left to write, but it is not done before it is ready
+            guardrails.wait(identifier)
         return Applied(provider_id=identifier, version=version)
 
     def direction(self, difference: Difference) -> Direction:

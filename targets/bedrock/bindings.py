@@ -65,6 +65,8 @@ class BedrockBindings(Table):
     note: str
     platform: str
     """The platform a component must run on for a guardrail to reach it."""
+    wordless: frozenset[str]
+    """Kinds of component that write no text themselves, so that a guardrail has nothing to do there."""
     controls: dict[str, ControlBinding]
     settings: dict[str, GuardrailField]
     strengths: tuple[str, ...] = Field(min_length=2)

@@ -65,11 +65,11 @@ def _verdict(
 
 
 def _out_of_reach(posture: Posture, bindings: BedrockBindings) -> Iterator[str]:
-    """Components that run, or may run, a model where the guardrail does not stand."""
+    """Components that write, or may write, text where the guardrail does not stand."""
     elsewhere = [
         component.id
         for component in posture.stack
-        if component.platform != bindings.platform and (component.model or component.platform is not None)
+        if component.platform != bindings.platform and component.kind not in bindings.wordless
     ]
     if elsewhere:
         names = ", ".join(sorted(elsewhere))

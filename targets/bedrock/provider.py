@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -16,6 +16,8 @@ from botocore.exceptions import (
     NoCredentialsError,
     PartialCredentialsError,
 )
+from botocore.exceptions import ConnectionError as NoConnection
+from botocore.parsers import ResponseParserError
 
 from targets.bedrock.readback import normalised
 from targets.errors import AccessRefused, Conflict, NotReady, ProviderError, Throttled, Unreachable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
 
 _PROVIDER = "Amazon Bedrock"
+_NEEDED: tuple[Literal["guardrailArn", "status"], ...] = ("guardrailArn", "status")
 _KINDS: dict[str, type[ProviderError]] = {
     "AccessDeniedException": AccessRefused,
     "UnrecognizedClientException": AccessRefused,
@@ -51,12 +54,14 @@ def telling(doing: str) -> Iterator[None]:
         raise _KINDS.get(code, ProviderError)(f"{message}.") from error
     except (NoCredentialsError, PartialCredentialsError) as error:
         raise AccessRefused(f"{_PROVIDER} could not be asked to {doing}: {error}.") from error
-    except HTTPClientError as error:
-        raise Unreachable(f"{_PROVIDER} did not answer when asked to {doing}: {error}.") from error
+    except KeyError as error:  # the SDK takes an answer that is no JSON for an empty one
+        message = f"{_PROVIDER} gave an answer without {error} when asked to {doing}."
+        raise Unreachable(message) from error
+    except (HTTPClientError, NoConnection, ResponseParserError) as error:
+        message = f"{_PROVIDER} gave no usable answer when asked to {doing}: {error}."
+        raise Unreachable(message) from error
     except BotoCoreError as error:
-        raise ProviderError(
-            f"{_PROVIDER} could not be asked to {doing}, or its answer not be read: {error}."
-        ) from error
+        raise ProviderError(f"{_PROVIDER} could not be asked to {doing}: {error}.") from error
 
 
 class Guardrails:
@@ -77,7 +82,8 @@ class Guardrails:
     def read(self, identifier: str, version: str = "DRAFT") -> dict[str, Any]:
         """One version of a guardrail as the provider answers it."""
         with telling(f"read guardrail {identifier}"):
-            return dict(self._client.get_guardrail(guardrailIdentifier=identifier, guardrailVersion=version))
+            answer = self._client.get_guardrail(guardrailIdentifier=identifier, guardrailVersion=version)
+            return {**answer, **{member: answer[member] for member in _NEEDED}}
 
     def tags(self, arn: str) -> dict[str, str]:
         """The tags of a guardrail."""
@@ -113,11 +119,9 @@ class Guardrails:
     def publish(self, identifier: str, token: str) -> str:
         """Makes the draft a numbered version, which cannot be changed any more, and returns its number."""
         with telling(f"publish guardrail {identifier}"):
-            answer = self._client.create_guardrail_version(
+            return self._client.create_guardrail_version(
                 guardrailIdentifier=identifier, clientRequestToken=token
-            )
-        self.wait(identifier)
-        return answer["version"]
+            )["version"]
 
     def is_published(self, identifier: str, draft: dict[str, Any], version: str) -> bool:
         """Whether the newest version says what the draft says."""

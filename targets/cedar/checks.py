@@ -61,7 +61,7 @@ def compared_policies(policies: str) -> Any:
     named: dict[str, str] = {}
     for key, policy in sorted({**parsed["staticPolicies"], **parsed["templates"]}.items()):
         name = policy.get("annotations", {}).get("id", key)
-        alone = {"staticPolicies": {}, "templates": {}, "templateLinks": []}
+        alone: dict[str, Any] = {"staticPolicies": {}, "templates": {}, "templateLinks": []}
         kind = "templates" if key in parsed["templates"] else "staticPolicies"
         written = cedarpy.policies_from_json_str(json.dumps({**alone, kind: {key: policy}}))
         said = written.strip() or json.dumps(policy, sort_keys=True)  # the engine does not write templates

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from engine.compiled import compiled
 from service.cli import run
 
 
@@ -27,6 +29,9 @@ class Said:
         """Standard output as JSON; it must be nothing else."""
         return json.loads(self.out)
 
+
+_COMPILED = lru_cache(maxsize=2)(compiled)
+"""Packs loaded by one call of the command line serve the next; processes started by tests load their own."""
 
 Command = Callable[..., Said]
 """Runs `duecare` with arguments and, on request, something typed on standard input."""
@@ -52,6 +57,7 @@ def duecare(home: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.delenv("DUECARE_KB", raising=False)
     monkeypatch.delenv("DUECARE_ORIGIN", raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("service.workspace.compiled", _COMPILED)
 
     def call(*arguments: object, typed: str = "") -> Said:
         with CliRunner().isolation(input=typed) as (out, err, _):

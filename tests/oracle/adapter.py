@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.determine import Definition, Executor, determine
+from engine.errors import ProfileError
 from engine.forward import ForwardExecutor
 from engine.knowledge import KnowledgeBase
 from engine.loading import load_knowledge_base, read_knowledge_base
 from engine.profile import read_profile
 from engine.semantics import Verdict
+from engine.usecase import UseCase
 from tests.oracle.oracle import Outcomes
 
 OUTCOMES = {
@@ -43,9 +45,22 @@ def knowledge_base(source: str | Path) -> KnowledgeBase:
     return reading.draft.knowledge_base
 
 
+def is_accepted(loaded: KnowledgeBase, profile: Mapping[str, Any]) -> bool:
+    """Whether the engine reads a profile; a random change can contradict what else is stated."""
+    try:
+        _use_case(loaded, profile)
+    except ProfileError:
+        return False
+    return True
+
+
+def _use_case(loaded: KnowledgeBase, profile: Mapping[str, Any]) -> UseCase:
+    return read_profile(json.dumps(profile).encode(), "profile.json", loaded)
+
+
 def engine_outcomes(loaded: KnowledgeBase, profile: Mapping[str, Any], known_at: str) -> dict[str, Outcomes]:
     """What each executor makes of a profile, none of them checked against another."""
-    use_case = read_profile(json.dumps(profile).encode(), "profile.json", loaded)
+    use_case = _use_case(loaded, profile)
     found: dict[str, Outcomes] = {}
     for name, executor in executors().items():
         made = determine(use_case, loaded, known_at, known_at, executor=executor, cross_check=False)

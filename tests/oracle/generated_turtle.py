@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tests.oracle.generated_rules import Condition, Rule
-from tests.oracle.generated_vocabulary import LEVELS, Fact, Scheme, Vocabulary
+from tests.oracle.generated_vocabulary import KIND, LEVELS, Fact, Scheme, Vocabulary
 
 PREFIXES = {
     "gov": "https://w3id.org/duecare/ontology#",
@@ -47,6 +47,7 @@ def turtle(vocabulary: Vocabulary, rules: Iterable[Rule]) -> str:
     made = list(rules)
     read = {condition.reads for rule in made for condition in rule.conditions}
     facts = [fact for fact in vocabulary.facts if read & {fact.id, fact.expands_into}]
+    lister = "term:component-kind.agent" if any(fact.id == KIND for fact in facts) else ""
     prefixes = [f"@prefix {name}: <{space}> ." for name, space in PREFIXES.items()]
     families = sorted({(tree.level, tree.family) for tree in vocabulary.trees})
     parts = [
@@ -54,7 +55,7 @@ def turtle(vocabulary: Vocabulary, rules: Iterable[Rule]) -> str:
         FOREWORD,
         *(block for scheme in _schemes(facts) for block in _scheme(scheme)),
         *map(_fact, facts),
-        *(_structure(*row) for row in STRUCTURE),
+        *(_structure(*row, lister) for row in STRUCTURE),
         *(block for family in families for block in _family(*family)),
         *(block for tree in vocabulary.trees for block in _conclusions(tree.family, tree.parents)),
         *(block for rule in made for block in _rule(rule)),
@@ -115,7 +116,7 @@ def _example(fact: Fact) -> str:
     return {"boolean": "true", "integer": "1", "decimal": "0.5", "date": "2026-08-02"}[fact.type]
 
 
-def _structure(name: str, level: str, path: str, opens: str) -> str:
+def _structure(name: str, level: str, path: str, opens: str, lister: str) -> str:
     return _block(
         f"fact:{name}",
         "gov:FactDefinition",
@@ -127,7 +128,7 @@ def _structure(name: str, level: str, path: str, opens: str) -> str:
         ("gov:valueType", '"boolean"'),
         ("gov:profilePath", f'"{path}"'),
         ("gov:opens", f"gov:{opens}"),
-        ("gov:listedBy", "term:component-kind.agent" if opens == "tool" else ""),
+        ("gov:listedBy", lister if opens == "tool" else ""),
     )
 
 

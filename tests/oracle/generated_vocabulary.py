@@ -87,7 +87,7 @@ class Vocabulary:
 def vocabulary(rng: Random, strata: int) -> Vocabulary:
     """A vocabulary with facts at every level and conclusions in every stratum."""
     made = Vocabulary()
-    density = rng.choice([0.4, 0.6, 0.8])
+    density = rng.choice([0.25, 0.4, 0.6])
     kinds = Scheme("scheme:component-kind", dict(COMPONENT_KINDS))
     made.schemes.append(kinds)
     made.facts.append(Fact(KIND, "component", "concept", ("kind",), scheme=kinds))

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from engine.errors import ProfileError
 from engine.knowledge import KnowledgeBase
-from tests.oracle.adapter import engine_outcomes, executors, knowledge_base
+from tests.oracle.adapter import engine_outcomes, executors, is_accepted, knowledge_base
 from tests.oracle.documents import statements
 from tests.oracle.extraction import RuleBase
 from tests.oracle.generator import generate
@@ -131,10 +130,9 @@ def test_they_agree_on_changed_examples(name: str) -> None:
     compare(loaded, base, accepted, KNOWN_AT)
 
 
-def is_accepted(loaded: KnowledgeBase, profile: Mapping[str, Any]) -> bool:
-    """Whether the engine reads it; a change can contradict what else is stated."""
-    try:
-        engine_outcomes(loaded, profile, KNOWN_AT)
-    except ProfileError:
-        return False
-    return True
+def test_changes_to_an_example_change_its_outcomes() -> None:
+    _, base = real()
+    original = read(ROOT / "examples" / "cv-screening.yaml")
+    changed = list(mutants(base, original, Random(1), count=40))
+    distinct = {str(outcomes) for outcomes in evaluate_all(base, [original, *changed], KNOWN_AT)}
+    assert len(distinct) >= 20

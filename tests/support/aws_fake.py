@@ -2,8 +2,8 @@
 
 It takes its routes, status codes and shapes from botocore's own service model and checks every request and
 every answer against it, so that an unmodified boto3 client can be pointed at it. It proves that our client
-speaks the published contract; it proves nothing about how the provider behaves. Rules beyond the service model
-(one policy at least, unique names, the grounding bound, idempotency tokens) are this project's reading of it.
+speaks the published contract; it proves nothing about how the provider behaves. Rules beyond the service
+model (one policy at least, unique names, the grounding bound, tokens) are this project's reading of it.
 """
 
 from __future__ import annotations
@@ -137,6 +137,7 @@ def _handler(fake: ContractFake) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        wbufsize = -1  # head and body leave in one piece, or each answer waits for an acknowledgement
 
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""

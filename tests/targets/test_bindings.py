@@ -35,10 +35,12 @@ def test_platform_and_enforcement_point_are_terms_of_the_vocabulary() -> None:
     text = "\n".join(each.read_text("utf-8") for each in (DIRECTORY.parent / "vocab").glob("*.ttl"))
     assert f"\n{bedrock_table().platform} a skos:Concept" in text
     assert f"\n{cedar_table().point} a skos:Concept" in text
+    assert all(f"\n{kind} a skos:Concept" in text for kind in bedrock_table().wordless)
 
 
 def test_the_strengths_are_those_of_the_service_model_weakest_first() -> None:
-    assert list(bedrock_table().strengths) == list(service_model("bedrock").shape_for("GuardrailFilterStrength").enum)  # type: ignore[attr-defined]
+    known = service_model("bedrock").shape_for("GuardrailFilterStrength").metadata["enum"]
+    assert list(bedrock_table().strengths) == list(known)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,9 @@ def test_the_strengths_are_those_of_the_service_model_weakest_first() -> None:
         (("platform",), None),
     ],
 )
-def test_a_broken_table_does_not_load_and_says_where(tmp_path: Path, path: tuple[str, ...], value: Any) -> None:
+def test_a_broken_table_does_not_load_and_says_where(
+    tmp_path: Path, path: tuple[str, ...], value: Any
+) -> None:
     table = json.loads((DIRECTORY / "bedrock.json").read_text("utf-8"))
     place = table
     for key in path[:-1]:

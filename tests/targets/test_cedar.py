@@ -103,8 +103,12 @@ def test_a_broken_schema_is_refused() -> None:
         (ArgumentLimit(name="\ud800", type="string"), "no name"),
     ],
 )
-def test_a_limit_that_cannot_be_stated_leaves_the_tool_denied_and_says_why(limit: ArgumentLimit, said: str) -> None:
-    rendering = TARGET.render(posture((TOOLS,), (permission("pay", "allow", limit), permission("see", "allow"))))
+def test_a_limit_that_cannot_be_stated_leaves_the_tool_denied_and_says_why(
+    limit: ArgumentLimit, said: str
+) -> None:
+    rendering = TARGET.render(
+        posture((TOOLS,), (permission("pay", "allow", limit), permission("see", "allow")))
+    )
     lost = {each.demand: each.reason for each in rendering.unsupported}
     assert list(lost) == [f"{AGENT}/pay"]
     assert "stays denied" in lost[f"{AGENT}/pay"] and said in lost[f"{AGENT}/pay"]
@@ -151,7 +155,9 @@ def test_an_agent_nobody_says_asks_an_engine_makes_it_partly_held() -> None:
         ({"deny-unlisted-tools": "true", "maximum-calls-per-run": "10"}, Extent.PARTLY),
     ],
 )
-def test_a_setting_a_policy_cannot_hold_makes_it_partly_held(settings: dict[str, str], extent: Extent) -> None:
+def test_a_setting_a_policy_cannot_hold_makes_it_partly_held(
+    settings: dict[str, str], extent: Extent
+) -> None:
     required = requirement("ctl:tool-permissions", settings)
     rendering = TARGET.render(posture((required,), (permission("search", "allow"),)))
     (held,) = (each for each in rendering.held if each.demand == required.control)
@@ -179,7 +185,9 @@ def test_layout_and_comments_do_not_count_as_a_difference() -> None:
     laid_out = "// by hand\n" + cedarpy.format_policies(policies.content, line_width=40)
     assert laid_out != policies.content
     assert compared_policies(laid_out) == compared_policies(policies.content)
-    assert compared_schema("// x\n\n" + schema.content.replace("\n  ", "\n\t")) == compared_schema(schema.content)
+    assert compared_schema("// x\n\n" + schema.content.replace("\n  ", "\n\t")) == compared_schema(
+        schema.content
+    )
 
 
 def test_a_text_that_cannot_be_read_differs_from_every_policy() -> None:
@@ -208,7 +216,10 @@ def test_a_policy_that_came_or_went_weakens_or_strengthens(
 
 
 def test_a_changed_policy_is_different() -> None:
-    assert TARGET.direction(Difference(path="policies.a.conditions", before=[1], after=[])) is Direction.DIFFERENT
+    assert (
+        TARGET.direction(Difference(path="policies.a.conditions", before=[1], after=[]))
+        is Direction.DIFFERENT
+    )
 
 
 def test_two_policies_of_one_name_are_both_seen() -> None:

@@ -1,4 +1,4 @@
-"""The real engine allows and denies exactly what the posture says, for drawn permissions, arguments and names."""
+"""The real engine allows and denies exactly what the posture says, whatever the names and arguments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Permissions = tuple[ToolPermission, ...]
 
 
 class Engine:
-    """The real engine with the rendered policies of some permissions, checking requests against the schema."""
+    """The real engine with the rendered policies of some permissions."""
 
     def __init__(self, given_permissions: Permissions) -> None:
         rendering = TARGET.render(posture((), given_permissions))
@@ -72,7 +72,18 @@ def values(limit: ArgumentLimit) -> st.SearchStrategy[Any]:
 
 
 names = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10) | st.sampled_from(
-    ['"', "\\", 'a"); permit(principal,action,resource); //', "a\nb", "*", "é", "a___b", "\x00", "in", "Agents::x"]
+    [
+        '"',
+        "\\",
+        'a"); permit(principal,action,resource); //',
+        "a\nb",
+        "*",
+        "é",
+        "a___b",
+        "\x00",
+        "in",
+        "Agents::x",
+    ]
 )
 
 
@@ -131,7 +142,9 @@ def test_a_tool_that_is_not_named_is_denied(drawn: list[ToolPermission], compone
 @given(st.lists(permissions(), max_size=6))
 def test_what_cannot_be_stated_stays_denied_and_is_told(drawn: list[ToolPermission]) -> None:
     engine = Engine(tuple(drawn))
-    writable = [each for each in drawn if not any("\ud800" <= c <= "\udfff" for c in each.component + each.tool)]
+    writable = [
+        each for each in drawn if not any("\ud800" <= c <= "\udfff" for c in each.component + each.tool)
+    ]
     for each in writable:
         if demand_key(each) in engine.denied_for_safety:
             assert not engine.allows(each.component, each.tool, context({}, approver="x"), checked=False)
@@ -172,7 +185,9 @@ def test_the_example_agent_may_do_what_its_posture_says() -> None:
         },
     ],
 )
-def test_an_approval_that_is_no_person_is_none_even_where_nobody_checks_the_request(broken: dict[str, Any]) -> None:
+def test_an_approval_that_is_no_person_is_none_even_where_nobody_checks_the_request(
+    broken: dict[str, Any],
+) -> None:
     engine = Engine((permission("send", "ask"),))
     assert engine.allows(AGENT, "send", context({}, approver="b"), checked=False)
     assert not engine.allows(AGENT, "send", broken, checked=False)

@@ -11,10 +11,11 @@ import pytest
 
 from targets.apply import Approval, apply_plan
 from targets.drift import Drift, DriftKind, drift_text, find_drift
-from targets.errors import Unreachable
+from targets.errors import PartlyApplied, Unreachable
 from targets.interface import Target
 from targets.plan import make_plan
 from tests.support.aws_fake import ContractFake
+from tests.support.guardrail_store import Refused
 from tests.targets.postures import CONTENT, EXAMPLE, posture
 from tests.targets.receipts import KeptReceipts
 
@@ -66,7 +67,10 @@ EDITS: dict[str, tuple[Callable[[Draft], object], DriftKind]] = {
         DriftKind.STRICTER,
     ),
     "message changed": (lambda d: d.update(blockedInputMessaging="Sorry."), DriftKind.DIFFERENT),
-    "topic reworded": (lambda d: d["topicPolicy"]["topics"][0].update(definition="Weather."), DriftKind.DIFFERENT),
+    "topic reworded": (
+        lambda d: d["topicPolicy"]["topics"][0].update(definition="Weather."),
+        DriftKind.DIFFERENT,
+    ),
     "tier changed": (lambda d: d["contentPolicy"].update(tier={"tierName": "STANDARD"}), DriftKind.DIFFERENT),
 }
 
@@ -90,7 +94,10 @@ def test_an_edit_of_the_draft_alone_is_found_though_the_published_version_still_
     applied(both, receipts)
     content(fake.store.only()["draft"], "HATE").update(inputStrength="LOW")
     found = guardrail_drift(both, receipts)
-    assert {each.difference.path for each in found.moved} == {"contentPolicy.filters.HATE.inputStrength", "published"}
+    assert {each.difference.path for each in found.moved} == {
+        "contentPolicy.filters.HATE.inputStrength",
+        "published",
+    }
 
 
 def test_a_weaker_version_published_over_an_honest_draft_is_found(
@@ -132,6 +139,13 @@ def test_what_was_never_applied_is_not_called_in_place(both: Both, receipts: Kep
     assert all(each.is_drift for each in found)
 
 
+def test_what_only_failed_was_never_applied(both: Both, receipts: KeptReceipts, fake: ContractFake) -> None:
+    fake.trouble["CreateGuardrail"] = Refused("AccessDeniedException", "no", 403)
+    with pytest.raises(PartlyApplied):
+        applied(both, receipts)
+    assert guardrail_drift(both, receipts).kind is DriftKind.NEVER_APPLIED
+
+
 def test_what_was_deleted_is_missing(both: Both, receipts: KeptReceipts, fake: ContractFake) -> None:
     applied(both, receipts)
     (identifier,) = fake.store.guardrails
@@ -139,14 +153,18 @@ def test_what_was_deleted_is_missing(both: Both, receipts: KeptReceipts, fake: C
     assert guardrail_drift(both, receipts).kind is DriftKind.MISSING
 
 
-def test_a_guardrail_that_lost_our_mark_is_foreign(both: Both, receipts: KeptReceipts, fake: ContractFake) -> None:
+def test_a_guardrail_that_lost_our_mark_is_foreign(
+    both: Both, receipts: KeptReceipts, fake: ContractFake
+) -> None:
     applied(both, receipts)
     arn = fake.store.only()["arn"]
     fake.client().untag_resource(resourceARN=arn, tagKeys=["ai-governance/managed-by"])
     assert guardrail_drift(both, receipts).kind is DriftKind.FOREIGN
 
 
-def test_a_posture_that_moved_on_is_outdated_and_not_drift_by_hand(both: Both, receipts: KeptReceipts) -> None:
+def test_a_posture_that_moved_on_is_outdated_and_not_drift_by_hand(
+    both: Both, receipts: KeptReceipts
+) -> None:
     applied(both, receipts)
     kinds = {each.kind for each in find_drift(posture((CONTENT,)), both, receipts)}
     assert kinds == {DriftKind.OUTDATED}

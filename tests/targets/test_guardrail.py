@@ -68,8 +68,9 @@ def test_personal_data_is_masked_or_blocked_and_blocking_wins() -> None:
 
 def test_blocking_wins_whichever_setting_comes_first() -> None:
     turned = replace(PERSONAL, settings=tuple(reversed(PERSONAL.settings)))
-    assert request_of(posture((turned,)))["sensitiveInformationPolicyConfig"] == (
-        request_of(posture((PERSONAL,)))["sensitiveInformationPolicyConfig"]
+    assert (
+        request_of(posture((turned,)))["sensitiveInformationPolicyConfig"]
+        == (request_of(posture((PERSONAL,)))["sensitiveInformationPolicyConfig"])
     )
 
 
@@ -151,7 +152,9 @@ def test_a_broken_setting_takes_nothing_else_with_it() -> None:
     assert [each.demand for each in rendering.held] == ["ctl:content-filter"]
 
 
-@pytest.mark.parametrize("stack", [(), (replace(RANKER, platform=None),), (replace(RANKER, platform=Iri("term:p.x")),)])
+@pytest.mark.parametrize(
+    "stack", [(), (replace(RANKER, platform=None),), (replace(RANKER, platform=Iri("term:p.x")),)]
+)
 def test_without_a_component_on_the_platform_there_is_no_guardrail(stack: tuple[StackComponent, ...]) -> None:
     rendering = TARGET.render(posture((CONTENT,), stack=stack))
     assert rendering.documents == ()
@@ -166,6 +169,20 @@ def test_a_component_the_guardrail_does_not_reach_makes_it_partly_held() -> None
     assert held.extent is Extent.PARTLY
     assert "other, unstated" in held.reason
     assert AGENT not in held.reason
+
+
+def test_a_component_that_writes_no_text_needs_no_guardrail() -> None:
+    pages = replace(
+        RANKER, id="pages", kind=Iri("term:component-kind.retrieval"), platform=Iri("term:platform.x")
+    )
+    (held,) = TARGET.render(posture((CONTENT,), stack=(RANKER, pages))).held
+    assert held.extent is Extent.FULLY
+
+
+def test_a_component_of_a_kind_nobody_knows_counts_as_one_that_writes() -> None:
+    odd = replace(RANKER, id="odd", kind=Iri("term:component-kind.unheard-of"), platform=None, model="")
+    (held,) = TARGET.render(posture((CONTENT,), stack=(RANKER, odd))).held
+    assert held.extent is Extent.PARTLY
 
 
 def test_controls_and_permissions_it_is_not_made_for_are_left_to_others() -> None:

@@ -18,7 +18,7 @@ from targets.interface import Document
 from targets.strict import request_faults, service_model, shape_faults
 from tests.targets.postures import EXAMPLE, postures
 
-Edit = Callable[[dict[str, Any]], None]
+Edit = Callable[[dict[str, Any]], object]
 
 
 def good_request() -> dict[str, Any]:
@@ -44,9 +44,9 @@ def grounding(request: dict[str, Any]) -> dict[str, Any]:
 
 SILENT: dict[str, Edit] = {
     "enumeration": lambda r: filters(r)[0].update(inputStrength="EXTREME"),
-    "unknown kind of personal data": lambda r: r["sensitiveInformationPolicyConfig"]["piiEntitiesConfig"][0].update(
-        type="SHOE_SIZE"
-    ),
+    "unknown kind of personal data": lambda r: r["sensitiveInformationPolicyConfig"]["piiEntitiesConfig"][
+        0
+    ].update(type="SHOE_SIZE"),
     "over maximum length": lambda r: topic(r).update(definition="x" * 201),
     "message too long": lambda r: r.update(blockedInputMessaging="x" * 501),
     "pattern": lambda r: r.update(name="a name with spaces!"),
@@ -79,16 +79,18 @@ LINTED: dict[str, Edit] = {
     "prompt attack filter switched off": lambda r: next(
         f for f in filters(r) if f["type"] == "PROMPT_ATTACK"
     ).update(inputEnabled=False),
-    "personal data without action": lambda r: r["sensitiveInformationPolicyConfig"]["piiEntitiesConfig"][0].update(
-        action="NONE"
-    ),
+    "personal data without action": lambda r: r["sensitiveInformationPolicyConfig"]["piiEntitiesConfig"][
+        0
+    ].update(action="NONE"),
     "threshold 0": lambda r: grounding(r).update(threshold=0),
     "threshold 1": lambda r: grounding(r).update(threshold=1),
     "grounding switched off": lambda r: grounding(r).update(enabled=False),
     "grounding without action": lambda r: grounding(r).update(action="NONE"),
     "topic without action": lambda r: topic(r).update(inputAction="NONE", outputAction="NONE"),
     "a filter twice": lambda r: filters(r)[0].update(type=filters(r)[1]["type"]),
-    "standard tier in one region": lambda r: r["contentPolicyConfig"].update(tierConfig={"tierName": "STANDARD"}),
+    "standard tier in one region": lambda r: r["contentPolicyConfig"].update(
+        tierConfig={"tierName": "STANDARD"}
+    ),
     "no policy": lambda r: [r.pop(key) for key in list(r) if key.endswith("PolicyConfig")],
 }
 
@@ -104,6 +106,7 @@ def faults_of(edit: Edit) -> tuple[str, ...]:
 
 def botocore_accepts(request: dict[str, Any]) -> bool:
     shape = service_model("bedrock").operation_model("CreateGuardrail").input_shape
+    assert shape is not None
     return not ParamValidator().validate(request, shape).has_errors()
 
 
@@ -172,6 +175,19 @@ def test_maps_and_whole_numbers_are_checked_too() -> None:
     assert list(shape_faults(model.shape_for("MaxResults"), 0))
     assert not list(shape_faults(model.shape_for("MaxResults"), 5))
     assert list(shape_faults(model.shape_for("MaxResults"), True))
-    mapping = next(model.shape_for(name) for name in model.shape_names if model.shape_for(name).type_name == "map")
+    mapping = next(
+        model.shape_for(name) for name in model.shape_names if model.shape_for(name).type_name == "map"
+    )
     assert list(shape_faults(mapping, "no map"))
     assert list(shape_faults(mapping, {3: object()}))
+
+
+def test_what_is_not_a_number_is_outside_every_bound() -> None:
+    model = service_model("bedrock")
+    for name in (
+        "GuardrailContextualGroundingFilterConfigThresholdDouble",
+        "AutomatedReasoningConfidenceFilterThreshold",
+    ):
+        bounds = [str(each) for each in shape_faults(model.shape_for(name), float("nan"))]
+        stated = model.shape_for(name).metadata.keys() & {"min", "max"}
+        assert len(bounds) == len(stated) > 0

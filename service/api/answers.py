@@ -1,0 +1,179 @@
+"""The API's answers about use cases, as its description declares them; version 1 may add members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.posture import ControlRequirement, Gap, StackComponent, ToolPermission
+
+NOTICE = "Not legal advice."
+
+
+class Answer(BaseModel):
+    """What all answers have in common."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class KnowledgeBaseState(Answer):
+    """Which law and policy an answer rests on."""
+
+    version: str
+    fingerprint: str = Field(description="SHA-256 over all packs and mappings.")
+    checked_until: str = Field(description="The day until which the project looked for changes of the law.")
+    not_covered: list[str] = Field(default_factory=list, description="What is not encoded yet.")
+
+
+class Standing(Answer):
+    """Who decided, on which law: part of every answer about a use case."""
+
+    executor: str = Field(description="`durable-rules`, or `definition` where the definition decided alone.")
+    cross_checked: bool = Field(description="Whether a second evaluation came to the same verdicts.")
+    as_of: str
+    known_at: str
+    knowledge_base: KnowledgeBaseState
+    notice: str = NOTICE
+
+
+class UseCaseSummary(Answer):
+    """One use case in the list."""
+
+    id: str
+    title: str
+    revision: int
+    recorded_at: str
+    ledger_entry: int
+    readable: bool = Field(description="False where this knowledge base no longer reads the profile.")
+    tiers: list[str] = Field(description="Labels of the tiers that hold today; empty where none is settled.")
+    is_complete: bool | None = Field(description="False while an open question could still raise a tier.")
+
+
+class UseCaseList(Answer):
+    """Every use case, by id."""
+
+    use_cases: list[UseCaseSummary]
+    executor: str
+    knowledge_base: KnowledgeBaseState
+    notice: str = NOTICE
+
+
+class UseCaseRecord(Answer):
+    """The latest revision of a profile."""
+
+    id: str
+    title: str
+    revision: int
+    recorded_at: str
+    recorded_by: str = Field(description="As the caller named itself; nothing vouches for the name.")
+    ledger_entry: int
+    profile: dict[str, Any]
+    executor: str
+    knowledge_base: KnowledgeBaseState
+    notice: str = NOTICE
+
+
+class Alternative(Answer):
+    """Another window that would govern if an open question were answered so."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    window: str
+    applies_from: str = Field(alias="from")
+
+
+class Binding(Answer):
+    """When something binds, seen from the day asked about."""
+
+    state: str = Field(description="`binding`, `upcoming` or `ended`.")
+    applies_from: str = Field(alias="from")
+    applies_until: str | None = Field(alias="until")
+    window: str
+    alternatives: list[Alternative]
+
+
+class Found(Answer):
+    """A conclusion that holds for one subject."""
+
+    conclusion: str
+    label: str
+    family: str
+    level: str
+    subject: str
+    contestable: bool = Field(description="True while an exception could still take it away.")
+    rules: list[str]
+    citations: list[str]
+    binding: Binding | None
+
+
+class Question(Answer):
+    """A fact nobody stated and that something waits for."""
+
+    fact: str
+    question: str
+    example: str
+    pointer: str = Field(description="JSON Pointer of the place in the profile where the answer belongs.")
+    decides: list[dict[str, str]]
+
+
+class DeterminationAnswer(Standing):
+    """A determination, `duecare.determination/1`, and where it was recorded."""
+
+    format: str
+    id: str
+    use_case: str
+    title: str
+    is_complete: bool
+    tiers: list[dict[str, str]]
+    findings: list[Found]
+    defeated: list[dict[str, Any]] = Field(description="Rules an exception took away, with the exceptions.")
+    undetermined: list[dict[str, Any]]
+    profile: Any
+    questions: list[Question]
+    recorded: bool = Field(description="False for a dry run, which records nothing.")
+    ledger_entry: int | None
+
+
+class PostureAnswer(Standing):
+    """A posture, `duecare.posture/1`: everything the use case must have."""
+
+    format: str
+    id: str
+    use_case: str
+    title: str
+    determination: str
+    is_complete: bool
+    requirements: list[ControlRequirement]
+    permissions: list[ToolPermission]
+    gaps: list[Gap]
+    stack: list[StackComponent]
+
+
+class Step(Answer):
+    """One statement of a derivation, with the citations that carry it."""
+
+    id: str
+    kind: str
+    sentence: str
+    citations: list[str]
+    because: list[str]
+    considered: list[str]
+
+
+class WhyAnswer(Standing):
+    """A derivation, `duecare.why/1`: roots, and statements that refer to one another by id."""
+
+    format: str
+    question: str
+    roots: list[str]
+    nodes: list[Step]
+
+
+class QuestionsAnswer(Standing):
+    """The open questions, those first that settle most."""
+
+    format: str
+    use_case: str
+    is_complete: bool
+    questions: list[Question]

@@ -1,0 +1,67 @@
+"""Posture, why and open questions of one use case: asked, never recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from pydantic import Field
+
+from engine.questions import open_questions
+from engine.record import posture_record, question_record
+from explain.report import as_json
+from explain.why import why as explain_why
+from service.api.answers import PostureAnswer, QuestionsAnswer, WhyAnswer
+from service.api.standing import standing
+from service.dates import Dates
+from service.state import asked
+
+blueprint = APIBlueprint("explanations", __name__, tag="Posture and explanations")
+QUESTIONS_FORMAT = "duecare.questions/1"
+
+
+class Asking(Dates):
+    """What is to be explained, and for which days."""
+
+    of: str = Field(
+        min_length=1,
+        max_length=200,
+        description="A tier, obligation, concept, control, setting or tool: its identifier or its last part.",
+    )
+
+
+@blueprint.get("/use-cases/<use_case>/posture")
+@blueprint.input(Dates, location="query", arg_name="dates")
+@blueprint.output(PostureAnswer)
+@blueprint.doc(operation_id="readPosture")
+def posture(use_case: str, dates: Dates) -> Any:
+    """Say which controls must be on, with which settings, and why."""
+    answer = asked(use_case, dates).answer
+    return {**posture_record(answer.posture), **standing(answer.determination)}
+
+
+@blueprint.get("/use-cases/<use_case>/why")
+@blueprint.input(Asking, location="query", arg_name="asking")
+@blueprint.output(WhyAnswer)
+@blueprint.doc(operation_id="explain")
+def why(use_case: str, asking: Asking) -> Any:
+    """Say why something holds: the derivation, every statement with its citations."""
+    answer = asked(use_case, asking).answer
+    derivation = explain_why(answer.determination, answer.posture, asking.of)
+    return {**as_json(derivation), **standing(answer.determination)}
+
+
+@blueprint.get("/use-cases/<use_case>/questions")
+@blueprint.input(Dates, location="query", arg_name="dates")
+@blueprint.output(QuestionsAnswer)
+@blueprint.doc(operation_id="listQuestions")
+def questions(use_case: str, dates: Dates) -> Any:
+    """List the open questions, those first that settle most."""
+    determination = asked(use_case, dates).answer.determination
+    return {
+        "format": QUESTIONS_FORMAT,
+        "use_case": use_case,
+        "is_complete": determination.is_complete,
+        "questions": [question_record(determination, each) for each in open_questions(determination)],
+        **standing(determination),
+    }

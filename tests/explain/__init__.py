@@ -1,0 +1,1 @@
+"""What explanations say, and what every one of them must be."""

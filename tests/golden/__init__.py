@@ -1,0 +1,1 @@
+"""Answers approved by a reader: a table of dates and the texts of the examples."""
