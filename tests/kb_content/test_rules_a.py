@@ -9,6 +9,7 @@ import yaml
 from rdflib import SKOS, Graph, URIRef
 
 from tests.kb_content.packs import AIA, ELI, GOV, ROOT, TERM, graph, objects, of_class, one
+from tests.scenarios.scenario import scenario_files
 
 CHAPTERS = (
     "art-02-scope",
@@ -31,7 +32,7 @@ ANNEX = (
 OUTCOMES = ("tiers", "holds", "certain", "contestable", "not", "undetermined")
 CASES = [
     case
-    for case in sorted((ROOT.parent / "tests" / "scenarios").glob("*/*.yaml"))
+    for case in scenario_files()
     if not yaml.safe_load(case.read_text())["expect"].keys().isdisjoint(OUTCOMES)
 ]
 PRODUCT_RULES = {
