@@ -86,7 +86,15 @@ def window_reader(law: Law, use_case: UseCase, verdicts: Verdicts, level: Level,
     A window asks about the subject of the finding it times, or about the use case; loading refuses any other.
     """
 
+    known: dict[Iri, int] = {}
+
     def read(condition: Condition) -> int:
+        reading = known.get(condition.id)
+        if reading is None:
+            reading = known[condition.id] = decide(condition)
+        return reading
+
+    def decide(condition: Condition) -> int:
         test = law.window_tests[condition.id]
         place = index if test.level is level else 0
         if isinstance(test, StatedTest):
