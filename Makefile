@@ -24,7 +24,7 @@ KB_CHECKED := $(VENV)/.kb-checked
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo test check format format-check lint types contracts kb bench fuzz browser lock clean
+.PHONY: help setup dev demo test check format format-check lint types contracts kb bench fuzz mutants browser lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -65,6 +65,9 @@ bench: $(INSTALLED_DEV)  ## measure: timings are printed, never asserted
 
 fuzz: $(INSTALLED_DEV)  ## the long runs
 	$(BIN)/python -m pytest -m long --hypothesis-profile long $(PYTEST_ARGS)
+
+mutants: $(INSTALLED_DEV)  ## change the definition in small ways, and see that its tests notice each
+	$(BIN)/python -m tests.mutation
 
 browser:  ## whether the page tests find Chromium, and how to get it
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
-from engine.conditions import StatedTest
+from engine.conditions import Reading, StatedTest
 from engine.determination import Finding, OpenConclusion
+from engine.kinds import LEVELS
 from engine.knowledge import Condition, Iri, Level
 from engine.law import Law
 from engine.semantics import CONTESTABLE, FALSE, READING_OF, UNKNOWN
@@ -20,51 +21,41 @@ def read_findings(
     """Every conclusion that holds, and every one that may hold, one for each subject, in a fixed order."""
     findings: list[Finding] = []
     undetermined: list[OpenConclusion] = []
-    for level in Level:
+    for level in LEVELS:
+        concluding = law.concluding[level]
         for index, subject in enumerate(use_case.of(level)):
+            decided, name = verdicts[level][index], subject.id
             read = window_reader(law, use_case, verdicts, level, index)
-            for conclusion, best, rules in _concluded(law, level, verdicts[level][index]):
+            for place, best in sorted(_best(law.concluded_by[level], decided).items()):
+                conclusion, family, rules, slots = concluding[place]
+                owed = rules if len(rules) == 1 else _owed(rules, [READING_OF[decided[s]] for s in slots])
                 if best == UNKNOWN:
                     undetermined.append(
                         OpenConclusion(
-                            conclusion=conclusion,
-                            family=law.families[conclusion],
-                            level=level,
-                            subject=subject.id,
-                            rules=rules,
+                            conclusion=conclusion, family=family, level=level, subject=name, rules=owed
                         )
                     )
                 else:
+                    binding = law.timetable.binding(conclusion, as_of, read)
                     findings.append(
-                        Finding(
-                            conclusion=conclusion,
-                            family=law.families[conclusion],
-                            level=level,
-                            subject=subject.id,
-                            contestable=best == CONTESTABLE,
-                            rules=rules,
-                            binding=law.timetable.binding(conclusion, as_of, read),
-                        )
+                        Finding(conclusion, family, level, name, best == CONTESTABLE, owed, binding)
                     )
     return tuple(findings), tuple(undetermined)
 
 
-def _concluded(law: Law, level: Level, decided: list[int]) -> Iterator[tuple[Iri, int, tuple[Iri, ...]]]:
-    """Each conclusion that holds or may, in order, with its best reading and the rules it owes that to."""
+def _best(concluded_by: Sequence[tuple[int, ...]], decided: list[int]) -> dict[int, int]:
+    """By its place, each conclusion that holds or may, with its best reading."""
     best: dict[int, int] = {}
-    concluded_by = law.concluded_by[level]
     for slot, verdict in enumerate(decided):
-        reading = READING_OF[verdict]
-        for place in concluded_by[slot] if reading else ():
-            if reading > best.get(place, FALSE):
-                best[place] = reading
-    for place in sorted(best):
-        conclusion, rules, slots = law.concluding[level][place]
-        owed = rules if len(rules) == 1 else _owed(rules, [READING_OF[decided[slot]] for slot in slots])
-        yield conclusion, best[place], owed
+        if verdict:
+            reading = READING_OF[verdict]
+            for place in concluded_by[slot]:
+                if reading > best.get(place, FALSE):
+                    best[place] = reading
+    return best
 
 
-def _owed(rules: tuple[Iri, ...], readings: list[int]) -> tuple[Iri, ...]:
+def _owed(rules: tuple[Iri, ...], readings: list[Reading]) -> tuple[Iri, ...]:
     """The rules that fired, contestably or not; where none did, those that may yet fire."""
     least = min(max(readings), CONTESTABLE)
     return tuple(rule for rule, reading in zip(rules, readings, strict=True) if reading >= least)
@@ -95,7 +86,15 @@ def window_reader(law: Law, use_case: UseCase, verdicts: Verdicts, level: Level,
     A window asks about the subject of the finding it times, or about the use case; loading refuses any other.
     """
 
+    known: dict[Iri, int] = {}
+
     def read(condition: Condition) -> int:
+        reading = known.get(condition.id)
+        if reading is None:
+            reading = known[condition.id] = decide(condition)
+        return reading
+
+    def decide(condition: Condition) -> int:
         test = law.window_tests[condition.id]
         place = index if test.level is level else 0
         if isinstance(test, StatedTest):

@@ -17,12 +17,10 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary, finalize
 
 from engine.errors import RuleBaseRejected
-from engine.knowledge import Level
 from engine.rulebase import CompiledRule, RuleBase
 from engine.semantics import (
     CONTESTABLE,
     DEFEATED,
-    DOES_NOT_HOLD,
     FIRED,
     FIRED_CONTESTABLY,
     READING_OF,
@@ -30,7 +28,7 @@ from engine.semantics import (
     Verdict,
 )
 from engine.shards import Shard, certain_name, possible_name, read_property, refuse_collisions, shards
-from engine.state import Snapshot, State, Verdicts
+from engine.state import Snapshot, State, Verdicts, undecided
 
 try:
     import durable_rules_engine as _library
@@ -78,10 +76,7 @@ class ForwardExecutor:
         if compiled is None:
             compiled = self._compiled.setdefault(rule_base, _RuleSets(rule_base, self._trial_seconds))
         state = State(facts)
-        verdicts: dict[Level, tuple[list[int], ...]] = {
-            level: tuple([DOES_NOT_HOLD] * len(rule_base.rules_of[level]) for _ in range(facts.counts[level]))
-            for level in Level
-        }
+        verdicts = undecided(rule_base, facts)
         with compiled.session() as session:
             for group, sets in compiled.groups:
                 for subject, decided in enumerate(verdicts[group.level]):
@@ -89,7 +84,8 @@ class ForwardExecutor:
                     for rule_set in sets:
                         for rule, verdict in rule_set.decide(session, readings, decided):
                             decided[rule.slot] = verdict
-                            state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
+                            if rule.concludes:
+                                state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
         return verdicts
 
 
@@ -172,14 +168,14 @@ class _RuleSet:
         standing = {slot: _standing([decided[d] for d in defeaters]) for slot, defeaters in self.defeasible}
         parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
         matched = self._match(session, ",".join(parts))
+        is_doubtful = bool(standing) or CONTESTABLE in readings
         verdicts: list[tuple[CompiledRule, Verdict]] = []
         for name in matched:
             rule, certain = self.named[name]
-            stands = standing.get(rule.slot, 2)
             if name == certain:
-                verdicts.append((rule, _fired(rule, readings, stands)))
+                verdicts.append((rule, _fired(rule, readings, standing) if is_doubtful else FIRED))
             elif certain not in matched:
-                verdicts.append((rule, UNDETERMINED if stands else DEFEATED))
+                verdicts.append((rule, UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED))
         return verdicts
 
     def _match(self, session: str, properties: str) -> set[str]:
@@ -227,11 +223,11 @@ def _standing(defeaters: list[int]) -> int:
     return 1 if UNDETERMINED in defeaters else 2
 
 
-def _fired(rule: CompiledRule, readings: list[int], standing: int) -> Verdict:
+def _fired(rule: CompiledRule, readings: list[int], standing: dict[int, int]) -> Verdict:
     """Whether a rule that fired did so contestably; an exception never does."""
     if rule.is_exception:
         return FIRED
-    contestable = standing != 2 or CONTESTABLE in map(readings.__getitem__, rule.reads)
+    contestable = standing.get(rule.slot) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
     return FIRED_CONTESTABLY if contestable else FIRED
 
 

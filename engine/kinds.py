@@ -6,6 +6,7 @@ Their values are the local names of the individuals in `kb/ontology.ttl`.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Level(StrEnum):
@@ -18,6 +19,10 @@ class Level(StrEnum):
     TOOL = "tool"
 
     __hash__ = str.__hash__  # levels key what is looked up while rules run, and this one is not run by Python
+
+
+LEVELS: Final = tuple(Level)
+"""The levels as a tuple, which is quicker to go through than the class."""
 
 
 class FactKind(StrEnum):

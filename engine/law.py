@@ -39,12 +39,12 @@ class Law:
             tier: standing for tier, standing in _tiers(knowledge_base).items() if tier not in not_yet
         }
         """The members of every family that has a residual one, as far as they were law."""
-        self.concluding = {level: _conclusions(self.rule_base, level) for level in Level}
-        """For each level, every conclusion with the rules for it and their slots."""
+        self.concluding = {level: self._conclusions(level) for level in Level}
+        """For each level, every conclusion with its family, the rules for it and their slots."""
         self.concluded_by = {level: self._concluded_by(level) for level in Level}
         """For each level and slot, the places in `concluding` of what its rule concludes."""
         self.slots: dict[Iri, tuple[int, ...]] = {
-            conclusion: slots for found in self.concluding.values() for conclusion, _, slots in found
+            conclusion: slots for found in self.concluding.values() for conclusion, _, _, slots in found
         }
         """For each conclusion, the slots of the rules for it."""
         self.window_tests: dict[Iri, Test] = {
@@ -56,8 +56,16 @@ class Law:
         }
         """The conditions of windows, by their identifier."""
 
+    def _conclusions(self, level: Level) -> tuple[tuple[Iri, Iri, tuple[Iri, ...], tuple[int, ...]], ...]:
+        slots = {rule: slot for slot, rule in enumerate(self.rule_base.rules_of[level])}
+        return tuple(
+            (conclusion, self.families[conclusion], rules, tuple(slots[rule] for rule in rules))
+            for conclusion, rules in sorted(self.rule_base.concluding.items())
+            if self.rule_base.levels[conclusion] is level
+        )
+
     def _concluded_by(self, level: Level) -> tuple[tuple[int, ...], ...]:
-        places = {conclusion: place for place, (conclusion, _, _) in enumerate(self.concluding[level])}
+        places = {conclusion: place for place, (conclusion, *_) in enumerate(self.concluding[level])}
         rules = self.rule_base.rules
         return tuple(
             tuple(places[conclusion] for conclusion in rules[rule].concludes)
@@ -108,14 +116,3 @@ def _outranked(concepts: Mapping[Iri, Concept], tier: Iri) -> frozenset[Iri]:
         found |= lower
         frontier.extend(lower)
     return frozenset(found)
-
-
-def _conclusions(
-    rule_base: RuleBase, level: Level
-) -> tuple[tuple[Iri, tuple[Iri, ...], tuple[int, ...]], ...]:
-    slots = {rule: slot for slot, rule in enumerate(rule_base.rules_of[level])}
-    return tuple(
-        (conclusion, rules, tuple(slots[rule] for rule in rules))
-        for conclusion, rules in sorted(rule_base.concluding.items())
-        if rule_base.levels[conclusion] is level
-    )

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from engine.conditions import Reading
-from engine.knowledge import Level
 from engine.rulebase import RuleBase
-from engine.state import Snapshot, State, Verdicts
+from engine.state import Snapshot, State, Verdicts, undecided
 
 
 class Verdict(IntEnum):
@@ -44,7 +43,8 @@ def verdict_of(is_exception: bool, conditions: Iterable[int], defeaters: Iterabl
     Conditions combine as in Kleene's AND. A rule without conditions says nothing: an empty conjunction would
     hold of everything.
     """
-    holds = min(conditions, default=FALSE)
+    readings = tuple(conditions)
+    holds = min(readings) if readings else FALSE
     if holds == FALSE:
         return DOES_NOT_HOLD
     if is_exception and holds == CONTESTABLE:
@@ -62,17 +62,14 @@ def verdict_of(is_exception: bool, conditions: Iterable[int], defeaters: Iterabl
 def define(rule_base: RuleBase, snapshot: Snapshot) -> Verdicts:
     """The verdict of every rule for every subject, stratum by stratum."""
     state = State(snapshot)
-    verdicts: dict[Level, tuple[list[int], ...]] = {
-        level: tuple([DOES_NOT_HOLD] * len(rule_base.rules_of[level]) for _ in range(snapshot.counts[level]))
-        for level in Level
-    }
+    verdicts = undecided(rule_base, snapshot)
     for group in rule_base.groups:
         for subject, decided in enumerate(verdicts[group.level]):
             reading = state.readings(group, subject).__getitem__
             earlier = decided.__getitem__
             for rule in group.rules:
                 if not all(map(reading, rule.reads)):
-                    continue  # a condition is false, and DOES_NOT_HOLD is what every verdict begins as
+                    continue  # a condition is false: it does not hold, as every verdict begins
                 verdict = verdict_of(
                     rule.is_exception, map(reading, rule.reads), map(earlier, rule.defeaters)
                 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from engine.kinds import LEVELS
 from engine.knowledge import Level
 from engine.rulebase import Group, RuleBase
 from engine.usecase import UseCase
@@ -32,8 +33,8 @@ class Snapshot:
 def snapshot(rule_base: RuleBase, use_case: UseCase) -> Snapshot:
     """Decides every condition on stated facts for every subject of `use_case`."""
     whole = use_case.subjects[0].facts
-    counts: dict[Level, int] = dict.fromkeys(Level, 0)
-    stated: dict[Level, list[list[int]]] = {level: [] for level in Level}
+    counts: dict[Level, int] = dict.fromkeys(LEVELS, 0)
+    stated: dict[Level, list[list[int]]] = {level: [] for level in LEVELS}
     for subject in use_case.subjects:
         level, own = subject.level, subject.facts
         counts[level] += 1
@@ -48,8 +49,16 @@ def snapshot(rule_base: RuleBase, use_case: UseCase) -> Snapshot:
         counts,
         {level: tuple(readings) for level, readings in stated.items()},
         len(rule_base.read),
-        {level: int(level in use_case.unlisted) for level in Level},
+        {level: int(level in use_case.unlisted) for level in LEVELS},
     )
+
+
+def undecided(rule_base: RuleBase, snapshot: Snapshot) -> dict[Level, tuple[list[int], ...]]:
+    """Verdicts as they begin: no rule holds for any subject."""
+    return {
+        level: tuple([0] * len(rule_base.rules_of[level]) for _ in range(snapshot.counts[level]))
+        for level in LEVELS
+    }
 
 
 @dataclass(slots=True)
@@ -64,7 +73,7 @@ class State:
 
     def __post_init__(self) -> None:
         none = [0] * self.snapshot.tracked
-        self.own = {level: tuple(none[:] for _ in range(self.snapshot.counts[level])) for level in Level}
+        self.own = {level: tuple(none[:] for _ in range(self.snapshot.counts[level])) for level in LEVELS}
         self.some = none
 
     def conclude(self, level: Level, subject: int, conclusions: Iterable[int], reading: int) -> None:

@@ -34,9 +34,7 @@ def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]
     """Every group of rules that depend on one another, sorted; empty where the rules can be ordered."""
     import networkx as nx  # only a faulty rule base needs it, and it is slow to import
 
-    graph: nx.DiGraph[Iri] = nx.DiGraph(
-        (earlier, rule) for rule in sorted(depends) for earlier in sorted(depends[rule])
-    )
+    graph: nx.DiGraph[Iri] = nx.DiGraph((earlier, rule) for rule in depends for earlier in depends[rule])
     groups = [
         tuple(sorted(group))
         for group in nx.strongly_connected_components(graph)

@@ -61,10 +61,11 @@ class Timetable:
         for window in sorted((w for w in introduced if w.id not in replaced), key=_order):
             for subject in window.window_for:
                 self._windows.setdefault(subject, []).append(window)
-        self._conditional = frozenset(
-            subject for subject, found in self._windows.items() if any(w.conditions for w in found)
-        )
-        self._fixed = lru_cache(maxsize=_REMEMBERED)(self._unconditional)
+        self._conditions = {
+            subject: tuple(condition for window in found for condition in window.conditions)
+            for subject, found in self._windows.items()
+        }
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def is_law(self, conclusion: Iri) -> bool:
         """Whether any window for `conclusion` was known at all; without one it was not law then."""
@@ -72,15 +73,19 @@ class Timetable:
 
     def binding(self, conclusion: Iri, as_of: str, read: ReadCondition) -> Binding | None:
         """When `conclusion` binds; None where no window was known."""
-        if conclusion not in self._conditional:
-            return self._fixed(conclusion, as_of)
-        windows = self._windows[conclusion]
-        readings = [min((read(c) for c in window.conditions), default=Reading.TRUE) for window in windows]
-        return _binding(windows, readings, as_of)
+        conditions = self._conditions.get(conclusion)
+        if conditions is None:
+            return None
+        return self._remembered(conclusion, as_of, tuple([read(condition) for condition in conditions]))
 
-    def _unconditional(self, conclusion: Iri, as_of: str) -> Binding | None:
-        windows = self._windows.get(conclusion, [])
-        return _binding(windows, [Reading.TRUE] * len(windows), as_of)
+    def _read(self, conclusion: Iri, as_of: str, readings: tuple[int, ...]) -> Binding | None:
+        """The binding for one set of readings: a determination after another asks for the same ones."""
+        windows = self._windows[conclusion]
+        following = iter(readings)
+        standing = [
+            min((next(following) for _ in window.conditions), default=Reading.TRUE) for window in windows
+        ]
+        return _binding(windows, standing, as_of)
 
 
 def _order(window: Window) -> tuple[str, str]:

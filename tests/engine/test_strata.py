@@ -60,6 +60,12 @@ def test_a_rule_comes_after_every_rule_for_what_it_reads() -> None:
     assert found[one.id] == found[two.id] == found[both.id] == set()
 
 
+def test_several_rules_that_read_one_conclusion_all_come_after_the_rules_for_it() -> None:
+    one, first, second = rule("one", "x", then="nature.p"), rule("first", "x"), rule("second", "x")
+    found = dependencies((one, first, second), reads(one, first, second, first="nature.p", second="nature.p"))
+    assert found[first.id] == found[second.id] == {one.id}
+
+
 def test_an_exception_to_an_absent_rule_gives_no_order() -> None:
     alone = rule("alone", "x", defeats="absent")
     assert dependencies([alone], reads(alone)) == {alone.id: frozenset()}
@@ -96,6 +102,12 @@ def test_the_level_with_the_longest_chain_behind_it_goes_first() -> None:
     assert found == [("function", "long"), ("function", "next"), ("actor", "short"), ("actor", "last")]
 
 
+def test_a_level_counts_by_the_longest_chain_behind_any_of_its_ready_rules() -> None:
+    depends = edges(alone="", long="", next="long", last="next", middle="", end="middle")
+    levels = {"middle": Level.ACTOR, "end": Level.ACTOR}
+    assert strata(depends, **levels)[0] == ("function", "alone long")
+
+
 def test_a_level_waits_until_more_of_its_rules_are_ready() -> None:
     depends = edges(early="", base="", late="base")
     found = strata(depends, early=Level.ACTOR, late=Level.ACTOR)
@@ -123,6 +135,16 @@ def test_a_circle_has_no_order_and_is_named(
     with pytest.raises(CycleError) as raised:
         stratify(depends, on_one_level(depends))
     assert set(raised.value.args[1]) <= {rule for circle in circles for rule in circle}
+
+
+def test_the_rules_of_a_circle_and_the_circles_are_told_in_order() -> None:
+    names = [f"r{number:02}" for number in range(12)]
+    ring = edges(**{one: other for one, other in zip(names, [*names[1:], names[0]], strict=True)})
+    alone = edges(**{f"s{number:02}": f"s{number:02}" for number in range(12)})
+    assert cycles(dict(reversed({**ring, **alone}.items()))) == (
+        tuple(names),
+        *((f"s{number:02}",) for number in range(12)),
+    )
 
 
 def test_what_can_be_ordered_has_no_circle() -> None:
