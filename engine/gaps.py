@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from engine.errors import Fault
 from engine.knowledge import FactKind, Iri, KnowledgeBase
+from engine.mappings import NO_TERM
 from engine.taxonomy import Taxonomy
 
 
 def gaps(knowledge_base: KnowledgeBase) -> tuple[Fault, ...]:
-    """Obligations that no control serves or no rule concludes, and conditions that no conclusion can meet."""
+    """
+    Obligations that no control serves or no rule concludes, and conditions that no conclusion can meet.
+
+    An obligation of which a mapping row says that somebody looked for a control and why there is none is no gap
+    of the knowledge base. Whoever owes it reads that reason in the gaps of the posture.
+    """
     return (*_unserved(knowledge_base), *_unconcluded(knowledge_base), *_unreachable(knowledge_base))
 
 
@@ -21,11 +27,13 @@ def _obligations(knowledge_base: KnowledgeBase) -> tuple[Iri, ...]:
 
 def _unserved(knowledge_base: KnowledgeBase) -> Iterator[Fault]:
     controls = knowledge_base.controls.keys()
-    served = {row.subject for row in knowledge_base.mappings if not row.negated and row.object in controls}
+    rows = [row for row in knowledge_base.mappings if row.status != "disputed"]
+    served = {row.subject for row in rows if not row.negated and row.object in controls}
+    looked = {row.subject for row in rows if row.negated and row.object == NO_TERM and row.comment.strip()}
     for name in _obligations(knowledge_base):
-        if name not in served:
+        if name not in served | looked:
             message = "No control serves this obligation."
-            yield Fault(path=name, message=message, expected="a mapping row from it to a control type.")
+            yield Fault(path=name, message=message, expected="a mapping row from it to a control type, or to none with the reason.")
 
 
 def _unconcluded(knowledge_base: KnowledgeBase) -> Iterator[Fault]:

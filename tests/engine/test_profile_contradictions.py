@@ -41,6 +41,52 @@ TWINS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "private-use-by-organisation": ("actor", ("activities: [uses-privately]", "kind: public-authority")),
     "supplies-in-and-only-outside": ("actor", ("activities: [supplies-in-eu, supplies-outside-eu-only]",)),
+    "assessed-for-other-risks-only-and-not": (
+        "function",
+        ("product.third_party_assessment: false", "product.assessment_only_for_other_risks: true"),
+    ),
+    "compares-without-body": (
+        "function",
+        ("biometrics.compared_with: [many-people]", "processing.data: [text]"),
+    ),
+    "compares-without-identity": (
+        "function",
+        ("biometrics.compared_with: [claimed-identity]", "processing.infers: [age]"),
+    ),
+    "infers-nothing-and-features": ("function", ("processing.infers: [nothing-about-persons, age]",)),
+    "offending-basis-but-purpose-silent": (
+        "function",
+        ("crime.risk_basis: [profile]", "purposes: [summarising]"),
+    ),
+    "only-confirms-yet-many-purposes": (
+        "function",
+        ("biometrics.only_confirms_identity: true", "purposes: [identifying-people]"),
+    ),
+    "product-law-and-none": ("function", ("product.law: [regulated-product, no-product-law]",)),
+    "product-law-without-product": (
+        "function",
+        ("product.law: [regulated-product]", "purposes: [summarising]"),
+    ),
+    "rates-by-conduct-elsewhere-but-purpose-silent": (
+        "function",
+        ("processing.data: [conduct-elsewhere]", "outputs: [score]", "purposes: [candidate-evaluation]"),
+    ),
+    "rating-counts-elsewhere-but-purpose-silent": (
+        "function",
+        ("rating.unfavourable_treatment: [in-unrelated-area-of-life]", "purposes: [candidate-evaluation]"),
+    ),
+    "sexual-but-purpose-silent": (
+        "function",
+        ("content.sexual: [recognisable-person]", "purposes: [summarising]"),
+    ),
+    "sexual-content-without-media": (
+        "function",
+        ("content.sexual: [children]", "outputs: [synthetic-text]"),
+    ),
+    "sways-but-purpose-silent": (
+        "function",
+        ("influence.means: [deception]", "purposes: [summarising]"),
+    ),
 }
 """For each shipped contradiction, whom it is about and the statements that make it."""
 
