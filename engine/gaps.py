@@ -9,13 +9,15 @@ from engine.knowledge import FactKind, Iri, KnowledgeBase
 from engine.mappings import NO_TERM
 from engine.taxonomy import Taxonomy
 
+_WANTED = "a mapping row from it to a control type, or one that finds no term and says why."
+
 
 def gaps(knowledge_base: KnowledgeBase) -> tuple[Fault, ...]:
     """
     Obligations that no control serves or no rule concludes, and conditions that no conclusion can meet.
 
-    An obligation of which a mapping row says that somebody looked for a control and why there is none is no gap
-    of the knowledge base. Whoever owes it reads that reason in the gaps of the posture.
+    Where a mapping row says that somebody looked for a control, and why there is none, the knowledge base
+    has no gap. Whoever owes the obligation reads that reason in the gaps of the posture.
     """
     return (*_unserved(knowledge_base), *_unconcluded(knowledge_base), *_unreachable(knowledge_base))
 
@@ -33,7 +35,7 @@ def _unserved(knowledge_base: KnowledgeBase) -> Iterator[Fault]:
     for name in _obligations(knowledge_base):
         if name not in served | looked:
             message = "No control serves this obligation."
-            yield Fault(path=name, message=message, expected="a mapping row from it to a control type, or to none with the reason.")
+            yield Fault(path=name, message=message, expected=_WANTED)
 
 
 def _unconcluded(knowledge_base: KnowledgeBase) -> Iterator[Fault]:
