@@ -27,7 +27,15 @@ from engine.semantics import (
     UNDETERMINED,
     Verdict,
 )
-from engine.shards import Shard, certain_name, possible_name, read_property, refuse_collisions, shards
+from engine.shards import (
+    NAME_LENGTH,
+    Shard,
+    certain_name,
+    possible_name,
+    read_property,
+    refuse_collisions,
+    shards,
+)
 from engine.state import Snapshot, State, Verdicts, undecided
 
 try:
@@ -44,6 +52,7 @@ UNAVAILABLE: Final = _fault
 _BASE_CODE = (0, 1, 2, 2)
 _EXCEPTION_CODE = (0, 1, 1, 2)
 _MAX_SESSIONS = 512
+_NAME_ENDS: Final = 2 + NAME_LENGTH  # a message begins {"name":
 _TRIAL = """
 import sys
 import durable_rules_engine
@@ -186,7 +195,7 @@ class _RuleSet:
         if status:
             raise RuleBaseRejected(f"durable-rules refused a fact with status {status}")
         matched = self._fire(offset)
-        _library.retract_fact(self.handle, fact)
+        _library.retract_fact(self.handle, f'{{"id":"w","sid":"{session}"}}')  # it is known by these two
         return matched
 
     def _fire(self, offset: int) -> set[str]:
@@ -196,7 +205,7 @@ class _RuleSet:
         started = _library.start_action_for_state(self.handle, offset)
         message: Any = None if started is None else started[1]
         while message is not None:
-            matched.add(message[2 : message.index('"', 2)])
+            matched.add(message[2:_NAME_ENDS])
             message = following(self.handle, offset)
         return matched
 
