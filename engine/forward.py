@@ -91,10 +91,9 @@ class ForwardExecutor:
                 for subject, decided in enumerate(verdicts[group.level]):
                     readings = state.readings(group, subject)
                     for rule_set in sets:
-                        for rule, verdict in rule_set.decide(session, readings, decided):
-                            decided[rule.slot] = verdict
-                            if rule.concludes:
-                                state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
+                        for rule in rule_set.decide(session, readings, decided):
+                            reading = READING_OF[decided[rule.slot]]
+                            state.conclude(group.level, subject, rule.concludes, reading)
         return verdicts
 
 
@@ -167,10 +166,12 @@ class _RuleSet:
         self._sessions.discard(session)
         _library.delete_state(self.handle, session)
 
-    def decide(
-        self, session: str, readings: list[int], decided: list[int]
-    ) -> list[tuple[CompiledRule, Verdict]]:
-        """The rules that fired, were defeated or stay undetermined; a rule not named does not hold."""
+    def decide(self, session: str, readings: list[int], decided: list[int]) -> list[CompiledRule]:
+        """
+        Writes into `decided` which rules fired, were defeated or stay undetermined; the others do not hold.
+
+        Returns those among them that conclude something that is read.
+        """
         parts = [code[readings[place]] for place, code in self.codes if readings[place]]
         if not parts:
             return []
@@ -178,14 +179,18 @@ class _RuleSet:
         parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
         matched = self._match(session, ",".join(parts))
         is_doubtful = bool(standing) or CONTESTABLE in readings
-        verdicts: list[tuple[CompiledRule, Verdict]] = []
+        concluding: list[CompiledRule] = []
         for name in matched:
             rule, certain = self.named[name]
             if name == certain:
-                verdicts.append((rule, _fired(rule, readings, standing) if is_doubtful else FIRED))
+                decided[rule.slot] = _fired(rule, readings, standing) if is_doubtful else FIRED
             elif certain not in matched:
-                verdicts.append((rule, UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED))
-        return verdicts
+                decided[rule.slot] = UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED
+            else:
+                continue
+            if rule.concludes:
+                concluding.append(rule)
+        return concluding
 
     def _match(self, session: str, properties: str) -> set[str]:
         fact = f'{{"id":"w","sid":"{session}",{properties}}}'
