@@ -106,8 +106,8 @@ _COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
 
 def _compared(condition: Condition, holds: Callable[[Any, Any], bool], form: Callable[[str], Any]) -> Compare:
     wanted = frozenset(map(form, condition.values))
-    if holds is eq:
-        return lambda values: 0 if wanted.isdisjoint(map(form, values)) else 3
+    if holds is eq and form is str:
+        return lambda values: 0 if wanted.isdisjoint(values) else 3
     return lambda values: 3 if any(holds(form(value), bound) for value in values for bound in wanted) else 0
 
 

@@ -26,10 +26,11 @@ def read_findings(
         for index, subject in enumerate(use_case.of(level)):
             decided, name = verdicts[level][index], subject.id
             read = window_reader(law, use_case, verdicts, level, index)
-            for place, best in sorted(_best(law.concluded_by[level], decided).items()):
+            best = _best(law.concluded_by[level], decided)
+            for place in sorted(best):
                 conclusion, family, rules, slots = concluding[place]
                 owed = rules if len(rules) == 1 else _owed(rules, [READING_OF[decided[s]] for s in slots])
-                if best == UNKNOWN:
+                if best[place] == UNKNOWN:
                     undetermined.append(
                         OpenConclusion(
                             conclusion=conclusion, family=family, level=level, subject=name, rules=owed
@@ -38,7 +39,7 @@ def read_findings(
                 else:
                     binding = law.timetable.binding(conclusion, as_of, read)
                     findings.append(
-                        Finding(conclusion, family, level, name, best == CONTESTABLE, owed, binding)
+                        Finding(conclusion, family, level, name, best[place] == CONTESTABLE, owed, binding)
                     )
     return tuple(findings), tuple(undetermined)
 

@@ -27,7 +27,15 @@ from engine.semantics import (
     UNDETERMINED,
     Verdict,
 )
-from engine.shards import Shard, certain_name, possible_name, read_property, refuse_collisions, shards
+from engine.shards import (
+    NAME_LENGTH,
+    Shard,
+    certain_name,
+    possible_name,
+    read_property,
+    refuse_collisions,
+    shards,
+)
 from engine.state import Snapshot, State, Verdicts, undecided
 
 try:
@@ -44,6 +52,7 @@ UNAVAILABLE: Final = _fault
 _BASE_CODE = (0, 1, 2, 2)
 _EXCEPTION_CODE = (0, 1, 1, 2)
 _MAX_SESSIONS = 512
+_NAME_ENDS: Final = 2 + NAME_LENGTH  # a message begins {"name":
 _TRIAL = """
 import sys
 import durable_rules_engine
@@ -82,10 +91,9 @@ class ForwardExecutor:
                 for subject, decided in enumerate(verdicts[group.level]):
                     readings = state.readings(group, subject)
                     for rule_set in sets:
-                        for rule, verdict in rule_set.decide(session, readings, decided):
-                            decided[rule.slot] = verdict
-                            if rule.concludes:
-                                state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
+                        for rule in rule_set.decide(session, readings, decided):
+                            reading = READING_OF[decided[rule.slot]]
+                            state.conclude(group.level, subject, rule.concludes, reading)
         return verdicts
 
 
@@ -158,10 +166,12 @@ class _RuleSet:
         self._sessions.discard(session)
         _library.delete_state(self.handle, session)
 
-    def decide(
-        self, session: str, readings: list[int], decided: list[int]
-    ) -> list[tuple[CompiledRule, Verdict]]:
-        """The rules that fired, were defeated or stay undetermined; a rule not named does not hold."""
+    def decide(self, session: str, readings: list[int], decided: list[int]) -> list[CompiledRule]:
+        """
+        Writes into `decided` which rules fired, were defeated or stay undetermined; the others do not hold.
+
+        Returns those among them that conclude something that is read.
+        """
         parts = [code[readings[place]] for place, code in self.codes if readings[place]]
         if not parts:
             return []
@@ -169,14 +179,18 @@ class _RuleSet:
         parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
         matched = self._match(session, ",".join(parts))
         is_doubtful = bool(standing) or CONTESTABLE in readings
-        verdicts: list[tuple[CompiledRule, Verdict]] = []
+        concluding: list[CompiledRule] = []
         for name in matched:
             rule, certain = self.named[name]
             if name == certain:
-                verdicts.append((rule, _fired(rule, readings, standing) if is_doubtful else FIRED))
+                decided[rule.slot] = _fired(rule, readings, standing) if is_doubtful else FIRED
             elif certain not in matched:
-                verdicts.append((rule, UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED))
-        return verdicts
+                decided[rule.slot] = UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED
+            else:
+                continue
+            if rule.concludes:
+                concluding.append(rule)
+        return concluding
 
     def _match(self, session: str, properties: str) -> set[str]:
         fact = f'{{"id":"w","sid":"{session}",{properties}}}'
@@ -186,7 +200,7 @@ class _RuleSet:
         if status:
             raise RuleBaseRejected(f"durable-rules refused a fact with status {status}")
         matched = self._fire(offset)
-        _library.retract_fact(self.handle, fact)
+        _library.retract_fact(self.handle, f'{{"id":"w","sid":"{session}"}}')  # it is known by these two
         return matched
 
     def _fire(self, offset: int) -> set[str]:
@@ -196,7 +210,7 @@ class _RuleSet:
         started = _library.start_action_for_state(self.handle, offset)
         message: Any = None if started is None else started[1]
         while message is not None:
-            matched.add(message[2 : message.index('"', 2)])
+            matched.add(message[2:_NAME_ENDS])
             message = following(self.handle, offset)
         return matched
 

@@ -22,7 +22,11 @@ MAX_CHILDREN = 400
 MAX_PROPERTIES = 240
 MAX_PATTERNS = 800
 MAX_ALIKE = 200
+MAX_SLOT = 99_999
 RESERVED = ("id", "sid", "$s", "go")
+
+NAME_LENGTH = 6
+"""Of every pattern: all names are equally long, so that they are quickly read off a message."""
 
 Literal = tuple[str, int, bool]
 """A property, a code, and whether exactly this code is meant (else: at least it)."""
@@ -38,12 +42,12 @@ class Shard:
 
 def certain_name(rule: CompiledRule) -> str:
     """The name of the pattern that matches when `rule` fires."""
-    return f"s{rule.slot}"
+    return f"s{rule.slot:05}"
 
 
 def possible_name(rule: CompiledRule) -> str:
     """The name of the pattern that matches when no condition is false and `rule` need not have fired."""
-    return f"p{rule.slot}"
+    return f"p{rule.slot:05}"
 
 
 def read_property(rule: CompiledRule, place: int) -> str:
@@ -58,6 +62,8 @@ def shards(group: Group) -> tuple[Shard, ...]:
     Raises `RuleBaseRejected` naming a rule that fits in none. Rules without conditions are left out: they
     never say anything, and an empty pattern would match everything.
     """
+    if any(rule.slot > MAX_SLOT for rule in group.rules):
+        raise RuleBaseRejected(f"there are more than {MAX_SLOT} rules about the level {group.level}")
     found: list[Shard] = []
     rest = sorted((rule for rule in group.rules if rule.reads), key=_by_conditions)
     while rest:

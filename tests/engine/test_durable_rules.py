@@ -117,6 +117,23 @@ def test_a_fact_nothing_matches_is_not_kept() -> None:
     assert tried(status) == 1
 
 
+RETRACT = """
+(lambda handle: [
+    [
+        library.assert_fact(handle, json.dumps({'id': 'w', 'sid': 's', **fact}))[0],
+        bool(library.start_action_for_state(handle, 1)),
+        library.complete_and_start_action(handle, 1),
+        library.retract_fact(handle, json.dumps({'id': 'w', 'sid': 's'}))[0],
+    ]
+    for fact in [{'x': 1}, {'x': 1, 'y': 2}, {'x': 1}]
+])(library.create_ruleset('r', json.dumps({'r': all_of({'m': {'x': 1}})})))
+"""
+
+
+def test_a_fact_is_retracted_by_its_name_and_session_alone() -> None:
+    assert tried(RETRACT.replace("\n", " ")) == [[0, True, None, 0]] * 3
+
+
 def test_more_live_sessions_than_1024_are_refused_so_there_are_fewer() -> None:
     with pytest.raises(subprocess.CalledProcessError) as raised:
         tried(

@@ -17,8 +17,12 @@ from engine.shards import (
     MAX_PATTERNS,
     MAX_PENDING,
     MAX_PROPERTIES,
+    MAX_SLOT,
+    NAME_LENGTH,
     Shard,
+    certain_name,
     fnv_1a,
+    possible_name,
     refuse_collisions,
     shards,
 )
@@ -63,24 +67,24 @@ def test_a_rule_without_conditions_is_in_no_rule_set() -> None:
 
 def test_a_rule_that_reads_one_thing_fires_where_it_is_true_or_may_where_it_is_unknown() -> None:
     (shard,) = shards(group(made(7, 3)))
-    assert patterns(shard) == {"s7": [{"c3": 2}], "p7": [{"c3": 1}]}
+    assert patterns(shard) == {"s00007": [{"c3": 2}], "p00007": [{"c3": 1}]}
 
 
 def test_a_rule_that_reads_several_things_needs_them_all_in_a_fixed_order() -> None:
     (shard,) = shards(group(made(7, 12, 3, 12)))
     assert patterns(shard) == {
-        "s7": [{"c3": 2}, {"c12": 2}],
-        "p7": [{"$gte": {"c3": 1}}, {"$gte": {"c12": 1}}],
+        "s00007": [{"c3": 2}, {"c12": 2}],
+        "p00007": [{"$gte": {"c3": 1}}, {"$gte": {"c12": 1}}],
     }
 
 
 def test_a_base_rule_fires_beside_an_exception_in_doubt_and_an_exception_does_not() -> None:
     (shard,) = shards(group(made(1, 0, defeaters=(5,)), made(2, 0, exception=True, defeaters=(5,))))
     assert patterns(shard) == {
-        "s1": [{"c0": 2}, {"$gte": {"d1": 1}}],
-        "p1": [{"$gte": {"c0": 1}}],
-        "s2": [{"x0": 2}, {"d2": 2}],
-        "p2": [{"$gte": {"x0": 1}}],
+        "s00001": [{"c0": 2}, {"$gte": {"d1": 1}}],
+        "p00001": [{"$gte": {"c0": 1}}],
+        "s00002": [{"x0": 2}, {"d2": 2}],
+        "p00002": [{"$gte": {"x0": 1}}],
     }
 
 
@@ -131,7 +135,7 @@ def test_few_rules_stay_in_one_rule_set() -> None:
 
 def test_rules_with_the_most_conditions_that_are_safe_are_accepted() -> None:
     (shard,) = shards(group(made(0, *range(MAX_PENDING - 1))))
-    assert len(patterns(shard)["s0"]) == MAX_PENDING - 1
+    assert len(patterns(shard)["s00000"]) == MAX_PENDING - 1
 
 
 def test_a_rule_with_too_many_conditions_is_refused_by_name_with_the_next_step() -> None:
@@ -140,6 +144,13 @@ def test_a_rule_with_too_many_conditions_is_refused_by_name_with_the_next_step()
     base = compile_rules(known.rules.values(), known)
     with pytest.raises(RuleBaseRejected, match=r"t:wide has too many conditions .* Next: split it"):
         shards(base.groups[0])
+
+
+def test_more_rules_of_a_level_than_names_have_digits_for_are_refused() -> None:
+    assert len(certain_name(made(MAX_SLOT))) == len(possible_name(made(0))) == NAME_LENGTH
+    assert len(shards(group(made(MAX_SLOT, 0)))) == 1
+    with pytest.raises(RuleBaseRejected, match="more than 99999 rules about the level function"):
+        shards(group(made(MAX_SLOT + 1, 0)))
 
 
 def test_the_order_in_which_rules_are_given_does_not_matter_where_their_conditions_differ() -> None:

@@ -1,0 +1,1 @@
+"""Changes the definition in many small ways, and sees that the tests notice. `make mutants` runs it."""
