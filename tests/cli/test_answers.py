@@ -121,10 +121,11 @@ def test_two_descriptions_of_one_use_case_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("meeting-assistant", 1), ("cv-screening", 0), ("demand-forecast", 0)]
+    ("name", "code"),
+    [("meeting-assistant", 1), ("cv-screening", 1), ("faq-bot", 0), ("demand-forecast", 0)],
 )
 @pytest.mark.parametrize("command", ANSWERING)
-def test_strict_looks_at_what_is_incomplete(
+def test_strict_looks_at_what_is_incomplete_and_at_duties_no_control_serves(
     duecare: Command, example: Example, command: str, name: str, code: int
 ) -> None:
     record = [] if command != "determine" else ["--no-record"]
