@@ -24,7 +24,7 @@ def posture_of(determination: Determination) -> Posture:
     """The posture that follows from `determination`; the same determination gives the same bytes."""
     knowledge_base = determination.knowledge_base
     reasons, gaps = _reasons(determination)
-    holding = frozenset(finding.conclusion for finding in determination.findings)
+    holding = frozenset(f.conclusion for f in determination.findings if not _has_ended(f))
     posture = Posture(
         id="",
         use_case=determination.use_case.id,
@@ -69,7 +69,7 @@ def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]
     reasons: dict[Iri, list[Reason]] = {}
     gaps: list[Gap] = []
     for finding in determination.findings:
-        if finding.binding and finding.binding.state == "ended":
+        if _has_ended(finding):
             continue
         if finding.family == CONTROL_DEMAND:
             reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, finding))
@@ -80,6 +80,10 @@ def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]
             if not rows:
                 gaps.append(_gap(knowledge_base, finding, mapped.get(finding.conclusion, [])))
     return {control: tuple(found) for control, found in reasons.items()}, tuple(gaps)
+
+
+def _has_ended(finding: Finding) -> bool:
+    return finding.binding is not None and finding.binding.state == "ended"
 
 
 def _mappings_by_subject(knowledge_base: KnowledgeBase) -> dict[Iri, list[Mapping]]:

@@ -168,6 +168,18 @@ def test_what_ended_requires_nothing_and_is_no_gap() -> None:
     assert posture(packs(), as_of="2030-01-02", a=False, c=True).gaps == ()
 
 
+def test_what_ended_demands_no_setting_either() -> None:
+    demand = replace(SETTING.values[0], required_by=(KEEP,))
+    known = replace(SERVED, parameters={RATE: replace(SETTING, values=(demand,))})
+
+    def values(as_of: str) -> list[str]:
+        found = posture(known, as_of=as_of, c=True).requirements
+        return [s.value for r in found if r.control == REVIEW for s in r.settings]
+
+    assert values("2030-01-01") == ["1"]
+    assert values("2030-01-02") == []
+
+
 # --- gaps ----------------------------------------------------------------------------------------
 
 
