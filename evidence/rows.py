@@ -100,6 +100,8 @@ def _leaves() -> Select[Any]:
 
 
 def _checked_hash(row: Row[Any]) -> bytes:
+    if not isinstance(row.leaf, bytes):
+        raise LedgerDamaged(f"Entry {row.seq}: it is not stored as bytes any more; it was rewritten.")
     hashed = tree.leaf_hash(row.leaf)
     if hashed != row.hash:
         raise LedgerDamaged(f"Entry {row.seq}: its bytes do not give its stored leaf hash; one was changed.")

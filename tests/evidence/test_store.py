@@ -209,6 +209,14 @@ def test_a_damaged_ledger_is_not_opened(path: Path, statement: str, reason: str)
         open_ledger(path)
 
 
+def test_an_entry_rewritten_as_text_is_damage_and_no_other_error(path: Path) -> None:
+    with open_ledger(path) as ledger:
+        with insider(path) as database:
+            database.execute("UPDATE event SET leaf = CAST(leaf AS TEXT) WHERE seq = 2")
+        with pytest.raises(LedgerDamaged, match="Entry 2: it is not stored as bytes"):
+            ledger.entries()
+
+
 def test_damage_after_opening_is_noticed_when_it_is_read_or_built_upon(path: Path) -> None:
     with open_ledger(path) as ledger:
         with insider(path) as database:
