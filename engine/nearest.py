@@ -7,6 +7,10 @@ from difflib import get_close_matches
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Up to three of `known` that look most like `name`, as a sentence; empty where none does."""
-    close = get_close_matches(name, sorted(known), n=3, cutoff=0.6)
+    """Up to three of `known` that look like `name`, whole or in one of their words; empty where none does."""
+    names = sorted(known)
+    close = (
+        get_close_matches(name, names, n=3, cutoff=0.6)
+        or [each for each in names if get_close_matches(name, each.split("-"), n=1, cutoff=0.8)][:3]
+    )
     return f" Nearest: {', '.join(close)}." if close else ""
