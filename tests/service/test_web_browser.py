@@ -110,7 +110,9 @@ def test_the_ground_is_dark_where_the_system_is(visit: Open) -> None:
 
 def test_the_fonts_are_our_own(visit: Open) -> None:
     page = visit("/")
-    loaded = page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+    loaded = page.evaluate(
+        "document.fonts.ready.then(all => [...all].filter(f => f.status == 'loaded').map(f => f.family))"
+    )
     assert {name.strip('"') for name in loaded} >= {"Source Sans 3", "Source Serif 4"}
 
 
