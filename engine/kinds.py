@@ -6,7 +6,10 @@ Their values are the local names of the individuals in `kb/ontology.ttl`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, NewType
+
+Iri = NewType("Iri", str)
+"""A compact IRI, `prefix:local-name`."""
 
 
 class Level(StrEnum):
@@ -96,3 +99,17 @@ class Strictness(StrEnum):
     """A list of things to stop: both lists hold."""
     INTERSECTION = "intersection"
     """A list of things to allow: only what both allow."""
+
+
+class LegalStatus(StrEnum):
+    """What a reading, or a rule, has behind it; from the strongest to the weakest."""
+
+    TEXT = "text"
+    """The words of the provision."""
+    RECITAL = "recital"
+    """A recital of the same act: it explains and does not bind by itself."""
+    GUIDANCE_FINAL = "guidance-final"
+    """Guidance adopted by the body the act names for it."""
+    GUIDANCE_DRAFT = "guidance-draft"
+    PROJECT_READING = "project-reading"
+    """Nobody's word but that of the authors of the packs."""
