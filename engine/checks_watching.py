@@ -16,10 +16,10 @@ def check_watching(draft: Draft) -> Iterator[Fault]:
     """A fault for every metric, escalation or review that could not be carried out."""
     seen: dict[Iri, Iri] = {}
     for control in draft.knowledge_base.controls.values():
-        for part in (*control.metrics, *control.escalations):
-            if seen.setdefault(part.id, control.id) != control.id:
-                message = f"{control.id} uses it as well as {seen[part.id]}."
-                yield draft.fault(part.id, message, expected="one owner, so that changing it changes one.")
+        for part in (*(each.id for each in control.metrics), *(each.id for each in control.escalations)):
+            if seen.setdefault(part, control.id) != control.id:
+                message = f"{control.id} uses it as well as {seen[part]}."
+                yield draft.fault(part, message, expected="one owner, so that changing it changes one.")
         for metric in control.metrics:
             yield from _metric(draft, control, metric)
         for escalation in control.escalations:

@@ -33,7 +33,8 @@ class ControlReader:
     def controls(self) -> dict[Iri, ControlType]:
         """The control types. Each is a concept too, which `engine.loading_law` reads."""
         found = {thing.id: self._control(thing) for thing in self._controls}
-        used = [part.id for control in found.values() for part in (*control.metrics, *control.escalations)]
+        used = {metric.id for control in found.values() for metric in control.metrics}
+        used |= {escalation.id for control in found.values() for escalation in control.escalations}
         for name, thing in sorted({**self._metrics, **self._escalations}.items()):
             if name not in used:
                 thing.ignore()
