@@ -13,6 +13,7 @@ from engine.checks_precedence import check_precedence
 from engine.checks_references import check_references
 from engine.checks_rules import check_rules
 from engine.checks_use import check_use
+from engine.checks_watching import check_watching
 from engine.checks_windows import check_windows
 from engine.errors import Fault
 from engine.loading_draft import Draft
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     check_precedence,
     check_windows,
     check_controls,
+    check_watching,
     check_mappings,
 )
 

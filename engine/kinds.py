@@ -96,3 +96,12 @@ class Strictness(StrEnum):
     """A list of things to stop: both lists hold."""
     INTERSECTION = "intersection"
     """A list of things to allow: only what both allow."""
+
+
+class Breach(StrEnum):
+    """On which side of its bound a metric is breached."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    ABSENT = "absent"
+    """No reading came in the time the bound allows."""

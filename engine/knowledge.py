@@ -7,8 +7,9 @@ Nothing here reads a file: `engine.loading` makes these values, `engine.compiled
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NewType
 
+from engine.catalogue import ControlType, Escalation, Metric, Parameter, ParameterValue
+from engine.identifiers import Iri
 from engine.kinds import Basis, FactKind, Level, Operator, RuleKind, Strictness, ValueType
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Condition",
     "Contradiction",
     "ControlType",
+    "Escalation",
     "FactDefinition",
     "FactKind",
     "Instrument",
@@ -24,6 +26,7 @@ __all__ = [
     "KnowledgeBase",
     "Level",
     "Mapping",
+    "Metric",
     "Operator",
     "Parameter",
     "ParameterValue",
@@ -35,9 +38,6 @@ __all__ = [
     "ValueType",
     "Window",
 ]
-
-Iri = NewType("Iri", str)
-"""A compact IRI, `prefix:local-name`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,60 +179,6 @@ class Window:
     conditions: tuple[Condition, ...] = ()
     """A window with conditions is an exception to the one without; it must be shown."""
     source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterValue:
-    """A dated value of a parameter with its honest basis."""
-
-    id: Iri
-    value: str
-    """Lexical form; lists are joined by a line feed."""
-    applies_from: str
-    applies_until: str = ""
-    basis: Basis
-    rationale: str
-    cites: tuple[Iri, ...] = ()
-    required_by: tuple[Iri, ...] = ()
-    """Conclusions (tiers, obligations, concepts) that make this demand; empty for a default."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A setting of a control type."""
-
-    id: Iri
-    control: Iri
-    label: str
-    value_type: ValueType
-    unit: str
-    stricter: Strictness
-    minimum: str = ""
-    maximum: str = ""
-    many: bool = False
-    values: tuple[ParameterValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlType:
-    """A kind of safeguard that can be required, configured and evidenced."""
-
-    id: Iri
-    label: str
-    definition: str
-    function: str
-    """The DPV risk-control function it is tagged with."""
-    enforcement_points: tuple[Iri, ...]
-    """Kinds of place that can hold it, e.g. `point:output-filter` or `point:human-process`."""
-    owner: str
-    """Who normally owns it, as a job, never a person."""
-    scope: str
-    """`organisation`, `platform` or `use-case`."""
-    evidence: str
-    """What proves it, in words."""
-    evidence_days: int
-    """How old that evidence may be, in days."""
-    parameters: tuple[Iri, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
