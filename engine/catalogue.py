@@ -1,10 +1,11 @@
-"""What the packs say of controls, as frozen values: kinds of safeguard, their settings and values."""
+"""What the catalogue of controls says, as frozen values: control types, their settings, what is watched."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.kinds import Basis, Iri, Strictness, ValueType
+from engine.identifiers import Iri
+from engine.kinds import Basis, Breach, Strictness, ValueType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,37 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """Something measured while a control works, compared with a parameter of that control."""
+
+    id: Iri
+    label: str
+    definition: str
+    unit: str
+    measured_by: Iri
+    """The signal it is computed from."""
+    threshold: Iri
+    """The parameter that holds the bound."""
+    breach: Breach
+    """On which side of the bound something is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """What must reach whom, within what time."""
+
+    id: Iri
+    label: str
+    """The condition, in words."""
+    raised_by: Iri
+    """A metric of the same control that is breached, or a signal that arrives."""
+    to: str
+    """A job, never a person."""
+    within: Iri
+    """The parameter, in hours, that holds the time allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ControlType:
     """A kind of safeguard that can be required, configured and evidenced."""
 
@@ -59,3 +91,13 @@ class ControlType:
     evidence_days: int
     """How old that evidence may be, in days."""
     parameters: tuple[Iri, ...] = ()
+    family: Iri | None = None
+    """The kind of safeguard it belongs with, a term of `scheme:control-family`."""
+    signals: tuple[Iri, ...] = ()
+    """What machines or people report that shows it working."""
+    metrics: tuple[Metric, ...] = ()
+    """What is watched, and against which of the parameters."""
+    escalations: tuple[Escalation, ...] = ()
+    """Who is told of what, and how soon."""
+    review_interval: Iri | None = None
+    """The parameter, in days, that says how often somebody looks whether the control works."""

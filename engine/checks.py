@@ -20,6 +20,7 @@ from engine.checks_readings import check_readings
 from engine.checks_references import check_references
 from engine.checks_rules import check_rules
 from engine.checks_use import check_use
+from engine.checks_watching import check_watching
 from engine.checks_windows import check_windows
 from engine.errors import Fault
 from engine.loading_draft import Draft
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     check_windows,
     check_readings,
     check_controls,
+    check_watching,
     check_mappings,
 )
 

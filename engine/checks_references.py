@@ -119,6 +119,9 @@ def _of_controls(draft: Draft) -> Iterator[Reference]:
         yield Reference(
             control.id, "gov:enforcementPoint", control.enforcement_points, kb.concepts, "concept"
         )
+        family = (control.family,) if control.family else ()
+        yield Reference(control.id, "gov:family", family, kb.concepts, "concept")
+        yield Reference(control.id, "gov:signal", control.signals, kb.concepts, "concept")
         yield Reference(control.id, "gov:hasParameter", control.parameters, kb.parameters, "parameter")
     for parameter in kb.parameters.values():
         for value in parameter.values:

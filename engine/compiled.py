@@ -21,8 +21,20 @@ from engine.loading_files import SHAPES, read_files
 
 FORMAT = "duecare-compiled-1"
 _MADE_BY = (
-    *("knowledge.py", "graph.py", "mappings.py", "shapes.py", "loading*.py", "checks*.py", "strata.py"),
-    *("terms.py", "profile_form.py", "kinds.py", "catalogue.py", "contested.py"),
+    *(
+        "knowledge.py",
+        "catalogue.py",
+        "contested.py",
+        "identifiers.py",
+        "kinds.py",
+        "graph.py",
+        "mappings.py",
+        "shapes.py",
+        "loading*.py",
+        "checks*.py",
+        "strata.py",
+    ),
+    *("terms.py", "profile_form.py"),
 )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.kinds import Iri, LegalStatus
+from engine.identifiers import Iri
+from engine.kinds import LegalStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

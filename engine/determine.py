@@ -54,15 +54,13 @@ def determine(
     What the law and policy in `knowledge_base` say of `use_case` on the ISO date `as_of`.
 
     `known_at` is the day whose state of the law counts; empty means the earlier of `as_of` and the day until
-    which the packs were checked. `readings` are chosen for contested points, by identifier or its last part;
-    every other point is read by its default, and `ReadingError` says what cannot be chosen. Without an
-    `executor` the definition decides alone. With `cross_check`, the definition is run beside the executor,
-    and on any difference `EngineDisagreement` is raised and nothing is determined.
+    which the packs were checked. `readings` are chosen for contested points (see `engine.chosen`), and all
+    others are read by their defaults. Without an `executor` the definition decides alone. With `cross_check`
+    the definition is run beside it, and on any difference `EngineDisagreement` is raised.
     """
     known_at = known_at or min(as_of, knowledge_base.checked_until or as_of)
     law = law_as_known(knowledge_base, known_at, chosen_readings(knowledge_base, readings))
-    facts = snapshot(law.rule_base, use_case)
-    runner: Executor = executor or Definition()
+    runner, facts = executor or Definition(), snapshot(law.rule_base, use_case)
     compared = cross_check and not isinstance(runner, Definition)
     verdicts = _decided(runner, law.rule_base, facts, compared=compared)
     findings, undetermined = read_findings(law, use_case, verdicts, as_of)

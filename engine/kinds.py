@@ -6,10 +6,7 @@ Their values are the local names of the individuals in `kb/ontology.ttl`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, NewType
-
-Iri = NewType("Iri", str)
-"""A compact IRI, `prefix:local-name`."""
+from typing import Final
 
 
 class Level(StrEnum):
@@ -113,3 +110,12 @@ class LegalStatus(StrEnum):
     GUIDANCE_DRAFT = "guidance-draft"
     PROJECT_READING = "project-reading"
     """Nobody's word but that of the authors of the packs."""
+
+
+class Breach(StrEnum):
+    """On which side of its bound a metric is breached."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    ABSENT = "absent"
+    """No reading came in the time the bound allows."""

@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.catalogue import ControlType, Parameter, ParameterValue
+from engine.catalogue import ControlType, Escalation, Metric, Parameter, ParameterValue
 from engine.contested import ContestedPoint, LegalReading
-from engine.kinds import (
-    Basis,
-    FactKind,
-    Iri,
-    LegalStatus,
-    Level,
-    Operator,
-    RuleKind,
-    Strictness,
-    ValueType,
-)
+from engine.identifiers import Iri
+from engine.kinds import Basis, FactKind, LegalStatus, Level, Operator, RuleKind, Strictness, ValueType
 
 __all__ = [
     "Basis",
@@ -29,6 +20,7 @@ __all__ = [
     "ContestedPoint",
     "Contradiction",
     "ControlType",
+    "Escalation",
     "FactDefinition",
     "FactKind",
     "Instrument",
@@ -38,6 +30,7 @@ __all__ = [
     "LegalStatus",
     "Level",
     "Mapping",
+    "Metric",
     "Operator",
     "Parameter",
     "ParameterValue",

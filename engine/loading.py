@@ -80,7 +80,7 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
     facts, concepts = loading_law.facts(inventory), loading_law.concepts(inventory)
     tests = conditions(inventory, facts, concepts)
     reader = RuleReader(inventory, tests)
-    controls = loading_controls.controls(inventory)
+    controls = loading_controls.ControlReader(inventory).controls()
     parameter_reader = loading_controls.ParameterReader(inventory, controls)
     released = loading_law.packs(inventory)
     knowledge_base = KnowledgeBase(

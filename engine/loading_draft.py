@@ -35,6 +35,8 @@ CLASSES = CONCEPTS | frozenset(
         "gov:PermissionRule",
         "gov:Condition",
         "gov:Contradiction",
+        "gov:Escalation",
+        "gov:Metric",
         "gov:Parameter",
         "gov:ParameterValue",
         "skos:Concept",

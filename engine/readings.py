@@ -29,8 +29,8 @@ class Change:
 
     conclusion: Iri
     subject: str
-    now: Finding | OpenConclusion | None
-    then: Finding | OpenConclusion | None
+    before: Finding | OpenConclusion | None
+    after: Finding | OpenConclusion | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,19 +101,19 @@ def _difference(
         reading=reading,
         tiers=other.tiers,
         is_complete=other.is_complete,
-        gained=tuple(c for c in changes if isinstance(c.then, Finding) and c.now is None),
-        lost=tuple(c for c in changes if isinstance(c.now, Finding) and c.then is None),
-        opened=tuple(c for c in changes if OpenConclusion in (type(c.now), type(c.then))),
-        redated=tuple(c for c in changes if isinstance(c.now, Finding) and isinstance(c.then, Finding)),
+        gained=tuple(c for c in changes if isinstance(c.after, Finding) and c.before is None),
+        lost=tuple(c for c in changes if isinstance(c.before, Finding) and c.after is None),
+        opened=tuple(c for c in changes if OpenConclusion in (type(c.before), type(c.after))),
+        redated=tuple(c for c in changes if isinstance(c.before, Finding) and isinstance(c.after, Finding)),
     )
 
 
 def _changes(one: Determination, other: Determination) -> Iterator[Change]:
-    now, then = _held(one), _held(other)
-    for conclusion, subject in sorted(now.keys() | then.keys()):
+    before, after = _held(one), _held(other)
+    for conclusion, subject in sorted(before.keys() | after.keys()):
         key = conclusion, subject
-        if _essence(now.get(key)) != _essence(then.get(key)):
-            yield Change(conclusion=conclusion, subject=subject, now=now.get(key), then=then.get(key))
+        if _essence(before.get(key)) != _essence(after.get(key)):
+            yield Change(conclusion=conclusion, subject=subject, before=before.get(key), after=after.get(key))
 
 
 def _held(determination: Determination) -> dict[Held, Finding | OpenConclusion]:

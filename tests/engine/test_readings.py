@@ -10,7 +10,8 @@ from engine.determination import Determination, Finding
 from engine.determine import Executor, determine
 from engine.errors import EngineDisagreement, ReadingError
 from engine.forward import ForwardExecutor
-from engine.kinds import Iri, LegalStatus, Level
+from engine.identifiers import Iri
+from engine.kinds import LegalStatus, Level
 from engine.knowledge import KnowledgeBase, Rule, Window
 from engine.law import law_as_known
 from engine.readings import Difference, alternatives, other_readings
@@ -192,9 +193,12 @@ def test_another_date_is_said_with_both_days_and_a_reading_that_gives_the_same_i
     difference = only(other_readings(said(use_case({"a": True}, actors={"acme": {}}))))
     assert difference.reading.id == EARLY
     (change,) = difference.redated
-    assert isinstance(change.now, Finding) and isinstance(change.then, Finding)
-    assert change.now.binding and change.then.binding
-    assert (change.now.binding.applies_from, change.then.binding.applies_from) == ("2027-12-02", "2026-08-02")
+    assert isinstance(change.before, Finding) and isinstance(change.after, Finding)
+    assert change.before.binding and change.after.binding
+    assert (change.before.binding.applies_from, change.after.binding.applies_from) == (
+        "2027-12-02",
+        "2026-08-02",
+    )
 
 
 def test_what_another_reading_would_make_a_question_is_said_as_open() -> None:
@@ -216,7 +220,7 @@ def test_a_reading_that_changes_nothing_for_a_use_case_is_not_listed() -> None:
 def test_a_finding_that_becomes_contestable_is_a_change() -> None:
     known = contested(HIGH, rule("but", "c", defeats="high", under=(WIDE,)))
     difference = only(other_readings(said(use_case({"a": True}), known)))
-    assert all(isinstance(c.then, Finding) and c.then.contestable for c in difference.redated)
+    assert all(isinstance(c.after, Finding) and c.after.contestable for c in difference.redated)
     assert difference.redated
 
 
