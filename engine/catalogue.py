@@ -37,6 +37,8 @@ class Parameter:
     minimum: str = ""
     maximum: str = ""
     many: bool = False
+    not_above: Iri | None = None
+    """Another parameter of the control that this one may not exceed, as a shortest time a longest one."""
     values: tuple[ParameterValue, ...] = ()
 
 

@@ -24,6 +24,8 @@ _MADE_BY = (
     *(
         "knowledge.py",
         "catalogue.py",
+        "contested.py",
+        "identifiers.py",
         "kinds.py",
         "graph.py",
         "mappings.py",

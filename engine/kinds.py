@@ -98,6 +98,20 @@ class Strictness(StrEnum):
     """A list of things to allow: only what both allow."""
 
 
+class LegalStatus(StrEnum):
+    """What a reading, or a rule, has behind it; from the strongest to the weakest."""
+
+    TEXT = "text"
+    """The words of the provision."""
+    RECITAL = "recital"
+    """A recital of the same act: it explains and does not bind by itself."""
+    GUIDANCE_FINAL = "guidance-final"
+    """Guidance adopted by the body the act names for it."""
+    GUIDANCE_DRAFT = "guidance-draft"
+    PROJECT_READING = "project-reading"
+    """Nobody's word but that of the authors of the packs."""
+
+
 class Breach(StrEnum):
     """On which side of its bound a metric is breached."""
 

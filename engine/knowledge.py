@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.catalogue import ControlType, Escalation, Metric, Parameter, ParameterValue
+from engine.contested import ContestedPoint, LegalReading
 from engine.identifiers import Iri
-from engine.kinds import Basis, FactKind, Level, Operator, RuleKind, Strictness, ValueType
+from engine.kinds import Basis, FactKind, LegalStatus, Level, Operator, RuleKind, Strictness, ValueType
 
 __all__ = [
     "Basis",
     "Concept",
     "Condition",
+    "ContestedPoint",
     "Contradiction",
     "ControlType",
     "Escalation",
@@ -24,6 +26,8 @@ __all__ = [
     "Instrument",
     "Iri",
     "KnowledgeBase",
+    "LegalReading",
+    "LegalStatus",
     "Level",
     "Mapping",
     "Metric",
@@ -97,9 +101,10 @@ class Concept:
     """For obligations: the operator roles that bear the duty."""
     stated_in: tuple[Iri, ...] = ()
     """The provisions that state it."""
+    element_of: tuple[Iri, ...] = ()
+    """The provisions it is only one element of; they need not apply where it holds."""
     timing: str = ""
     """For obligations: when in the life of the system it falls due, e.g. `before first use`."""
-    legal_status: str = ""
     fine_tier: str = ""
     time_limit: str = ""
     retention: str = ""
@@ -149,6 +154,7 @@ class Rule:
     kind: RuleKind
     level: Level
     encodes: tuple[Iri, ...]
+    """The provisions it states, to which it amounts as soon as it fires."""
     conditions: tuple[Condition, ...]
     concludes: tuple[Iri, ...] = ()
     defeats: tuple[Iri, ...] = ()
@@ -158,6 +164,12 @@ class Rule:
     repealed_by: Iri | None = None
     note: str = ""
     """The project's reading, where the text leaves one; printed with the rule."""
+    element_of: tuple[Iri, ...] = ()
+    """The provisions of which it states one element only; they need not apply where it fires."""
+    under: tuple[Iri, ...] = ()
+    """The readings of contested points under any of which it stands; empty where it always does."""
+    legal_status: LegalStatus | None = None
+    """What it has behind it, where that is stated outright."""
     review_status: str = "proposed"
     source: Source
 
@@ -178,6 +190,8 @@ class Window:
     """Windows that stopped being the law when `introduced_by` was published."""
     conditions: tuple[Condition, ...] = ()
     """A window with conditions is an exception to the one without; it must be shown."""
+    under: tuple[Iri, ...] = ()
+    """The readings of contested points under any of which it stands; empty where it always does."""
     source: Source
 
 
@@ -243,3 +257,7 @@ class KnowledgeBase:
     parameters: dict[Iri, Parameter]
     mappings: tuple[Mapping, ...]
     contradictions: dict[Iri, Contradiction] = field(default_factory=dict)
+    points: dict[Iri, ContestedPoint] = field(default_factory=dict)
+    """What the law leaves open."""
+    readings: dict[Iri, LegalReading] = field(default_factory=dict)
+    """The answers to it that can be chosen."""

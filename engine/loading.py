@@ -101,6 +101,8 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
         parameters=parameter_reader.parameters(),
         mappings=tuple(sorted(sheet.rows, key=lambda row: row.id)),
         contradictions=reader.contradictions(),
+        points=loading_law.points(inventory),
+        readings=loading_law.readings(inventory),
     )
     draft = Draft(
         knowledge_base=knowledge_base,

@@ -126,6 +126,7 @@ class ParameterReader:
             minimum=thing.number("gov:minimum"),
             maximum=thing.number("gov:maximum"),
             many=thing.flag("gov:many"),
+            not_above=thing.iri("gov:notAbove"),
             values=self._values(thing, value_type),
         )
 

@@ -23,6 +23,8 @@ CLASSES = CONCEPTS | frozenset(
         "gov:Instrument",
         "gov:Provision",
         "gov:ApplicationWindow",
+        "gov:ContestedPoint",
+        "gov:Reading",
         "gov:FactDefinition",
         "gov:RoleRule",
         "gov:ConceptRule",

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.knowledge import Concept, FactDefinition, FactKind, Instrument, Iri, Level, Provision, ValueType
+from engine.knowledge import (
+    Concept,
+    ContestedPoint,
+    FactDefinition,
+    FactKind,
+    Instrument,
+    Iri,
+    LegalReading,
+    LegalStatus,
+    Level,
+    Provision,
+    ValueType,
+)
 from engine.loading_draft import CONCEPTS, Inventory
 from engine.loading_things import Thing
 
@@ -99,12 +111,41 @@ def _concept(thing: Thing) -> Concept:
         residual=thing.flag("gov:residual"),
         borne_by=thing.iris("gov:borneBy"),
         stated_in=thing.iris("gov:statedIn"),
+        element_of=thing.iris("gov:elementOf"),
         timing=thing.text("gov:timing"),
-        legal_status=thing.text("gov:legalStatus"),
         fine_tier=thing.text("gov:fineTier"),
         time_limit=thing.text("gov:timeLimit"),
         retention=thing.text("gov:retention"),
     )
+
+
+def points(inventory: Inventory) -> dict[Iri, ContestedPoint]:
+    """What the law leaves open, sorted by identifier."""
+    return {
+        thing.id: ContestedPoint(
+            id=thing.id,
+            question=thing.needed_text("skos:prefLabel"),
+            definition=thing.needed_text("skos:definition"),
+            stated_in=thing.iris("gov:statedIn"),
+            default=thing.needed_iri("gov:defaultReading"),
+        )
+        for thing in inventory.of("gov:ContestedPoint")
+    }
+
+
+def readings(inventory: Inventory) -> dict[Iri, LegalReading]:
+    """The answers to what the law leaves open, sorted by identifier."""
+    return {
+        thing.id: LegalReading(
+            id=thing.id,
+            label=thing.needed_text("skos:prefLabel"),
+            definition=thing.needed_text("skos:definition"),
+            point=thing.needed_iri("gov:readingOf"),
+            status=thing.choice("gov:legalStatus", LegalStatus),
+            cites=thing.iris("gov:cites"),
+        )
+        for thing in inventory.of("gov:Reading")
+    }
 
 
 def facts(inventory: Inventory) -> dict[Iri, FactDefinition]:
