@@ -53,7 +53,7 @@ class Workspace:
     @cached_property
     def knowledge_base(self) -> KnowledgeBase:
         """The packs, from their compiled form where it is current."""
-        return compiled(self.settings.knowledge_base, self.settings.cache)
+        return compiled(self.settings.knowledge_base, self.settings.cache, self.settings.overlay)
 
     @cached_property
     def executor(self) -> Executor:
