@@ -34,6 +34,8 @@ class FactKind(StrEnum):
     """An open-textured standard, answered by a named person with a reason."""
     CONCLUDED = "concluded"
     """Derived by rules; never stated."""
+    COUNTED = "counted"
+    """What a list of happenings, such as incidents, says often enough."""
     STRUCTURAL = "structural"
     """Whether the subjects of a level (components, tools) are listed at all."""
 

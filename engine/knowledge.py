@@ -130,6 +130,8 @@ class FactDefinition:
     """The fact into which the values of this shorthand fact expand."""
     opens: Level | None = None
     """For structural facts: the level whose subjects it lists."""
+    count_from: int = 0
+    """For counted facts: how many entries of the list, which `path` names first, must say a term."""
     listed_by: tuple[Iri, ...] = ()
     """For structural facts: the kinds of component that have such a list; empty where all subjects do."""
 

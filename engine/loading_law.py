@@ -176,8 +176,16 @@ def _fact(thing: Thing) -> FactDefinition:
         many=thing.flag("gov:many"),
         expands_into=thing.iri("gov:expandsInto"),
         opens=_opened(thing, kind),
+        count_from=_counted_from(thing, kind),
         listed_by=thing.iris("gov:listedBy"),
     )
+
+
+def _counted_from(thing: Thing, kind: FactKind) -> int:
+    if kind is not FactKind.COUNTED:
+        return 0
+    number = thing.needed_number("gov:countFrom")
+    return int(number) if number.isdecimal() else 0
 
 
 def _opened(thing: Thing, kind: FactKind) -> Level | None:

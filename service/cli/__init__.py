@@ -17,7 +17,7 @@ from engine.errors import (
     RuleBaseRejected,
     UnknownSubject,
 )
-from service.cli import answers, authoring, enforcement, operation, record
+from service.cli import answers, authoring, enforcement, explanations, operation, record
 from service.cli.exits import ExitCode
 from service.settings import settings_from
 from service.workspace import Workspace
@@ -31,14 +31,19 @@ __all__ = ["ExitCode", "duecare", "main"]
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of ledger, key and emitted files.",
 )
+@click.option(
+    "--overlay",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of your organisation's own policies, values, controls, mappings and reviews.",
+)
 @click.version_option(package_name="duecare")
 @click.pass_context
-def duecare(context: click.Context, home: Path | None) -> None:
+def duecare(context: click.Context, home: Path | None, overlay: Path | None) -> None:
     """Decision service for AI governance: determine, configure, collect, prove. Not legal advice."""
-    context.obj = Workspace(settings_from(home=home))
+    context.obj = Workspace(settings_from(home=home, overlay=overlay))
 
 
-for group in (answers, authoring, enforcement, record, operation):
+for group in (answers, explanations, authoring, enforcement, record, operation):
     for command in group.COMMANDS:
         duecare.add_command(command)
 

@@ -31,6 +31,7 @@ class Fact:
     path: tuple[str, ...]
     many: bool
     expands_into: str
+    count_from: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class RuleBase:
             path=tuple(self.one(node, GOV.profilePath).split(".")),
             many=self.one(node, GOV.many) == "true",
             expands_into=self.one(node, GOV.expandsInto),
+            count_from=int(self.one(node, GOV.countFrom) or 0),
         )
 
     @cached_property

@@ -11,6 +11,7 @@ from engine.record import determination_record, posture_record
 from evidence import EntryKind
 from explain.report import as_json
 from explain.why import why
+from explain.why_not import why_not
 from service.workspace import Workspace
 from tests.service.samples import CV, EXAMPLE_NAMES, example, problem, small
 
@@ -192,3 +193,36 @@ def test_health_says_what_is_in_use(client: FlaskClient) -> None:
     assert (said["status"], said["today"], said["ledger_entries"]) == ("ok", "2026-11-22", 0)
     assert said["executor_is_checked"] is True
     assert said["knowledge_base"]["not_covered"]
+
+
+def test_why_not_is_the_explanation_of_the_same_answer(recorded: FlaskClient, workspace: Workspace) -> None:
+    said = recorded.get(f"{BASE}/why-not?of=prohibited&subject=ranking").get_json()
+    answer = _answer(workspace, CV)
+    expected = as_json(why_not(answer.determination, answer.posture, "prohibited", "ranking"))
+    assert {key: said[key] for key in expected} == expected
+    assert said["executor"] == answer.determination.executor
+
+
+def test_why_not_of_nothing_known_is_a_problem_with_the_nearest(recorded: FlaskClient) -> None:
+    body = problem(recorded.get(f"{BASE}/why-not?of=prohibitd"), 404, "unknown-subject")
+    assert "Nearest: prohibited." in body["detail"]
+
+
+def test_what_if_tells_what_would_differ_and_records_nothing(
+    recorded: FlaskClient, workspace: Workspace
+) -> None:
+    before = workspace.ledger.head()
+    body = {"set": {"functions.ranking.effect.human_role": "all"}, "as_of": "2028-01-01"}
+    said = recorded.post(f"{BASE}/what-if", json=body).get_json()
+    assert said["format"] == "duecare.what-if/1"
+    assert said["supposed"][0] == '/functions/0/effect/human_role is "all"'
+    assert said["after"]["as_of"] == said["as_of"] == "2028-01-01"
+    assert said["differences"]
+    assert workspace.ledger.head() == before
+
+
+def test_what_if_tells_every_fault_of_the_supposed_profile(recorded: FlaskClient) -> None:
+    body = {"set": {"lifecycle": "pilott", "nonsense": 1}}
+    said = problem(recorded.post(f"{BASE}/what-if", json=body), 422, "invalid-profile")
+    assert {error["pointer"] for error in said["errors"]} == {"/lifecycle", "/nonsense"}
+    problem(recorded.post(f"{BASE}/what-if", json={"sett": {}}), 422, "invalid-parameters")

@@ -1,0 +1,106 @@
+"""`why-not`, `what-if`, `flips` and `questions`: what does not hold, and what would change the answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from explain.difference import Answered
+from explain.report import as_json, as_text
+from explain.what_if import what_if_record, what_if_text
+from explain.why_not import why_not as explain_why_not
+from service.cli.answers import answers_to, print_answers
+from service.cli.exits import ExitCode
+from service.cli.options import dated, day, file_argument, files_argument, formatted
+from service.supposing import read_setting
+from service.workspace import Workspace
+
+what_argument = click.argument("of", metavar="WHAT")
+subject_option = click.option(
+    "--for",
+    "subject",
+    default="",
+    metavar="SUBJECT",
+    help="The actor, function, component or tool asked about, by its name in the profile.",
+)
+
+
+@click.command("why-not")
+@files_argument
+@what_argument
+@subject_option
+@dated
+@formatted
+@click.pass_obj
+def why_not(
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    of: str,
+    subject: str,
+    as_of: str,
+    known_at: str,
+    form: str,
+) -> int:
+    """Say why WHAT does not hold: the nearest rules, and what exactly each lacks."""
+    answers = answers_to(workspace, files, as_of, known_at, "explaining")
+    derivations = [explain_why_not(a.determination, a.posture, of, subject) for a in answers]
+    texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
+    print_answers(files, form, texts, [as_json(d) for d in derivations], "duecare.why-nots/1")
+    return ExitCode.OK
+
+
+@click.command("what-if")
+@file_argument
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Suppose this fact; repeatable.")
+@click.option(
+    "--unset", multiple=True, metavar="PATH", help="Suppose that nothing is stated there; repeatable."
+)
+@click.option(
+    "--kb",
+    "packs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Suppose the packs in this folder.",
+)
+@click.option(
+    "--from",
+    "base",
+    callback=day,
+    metavar="DATE",
+    help="The day of the answer to compare with. Default: today.",
+)
+@dated
+@formatted
+@click.pass_obj
+def what_if(
+    workspace: Workspace,
+    /,
+    *,
+    file: Path,
+    settings: tuple[str, ...],
+    unset: tuple[str, ...],
+    packs: Path | None,
+    form: str,
+    **dates: str,
+) -> int:
+    """Say what would differ, and because of what, under other facts, on another day or under other packs."""
+    base, as_of, known_at = (dates[each] for each in ("base", "as_of", "known_at"))
+    if not (settings or unset or packs or as_of or known_at):
+        raise click.UsageError("Nothing is supposed. Expected: --set, --unset, --as-of, --known-at or --kb.")
+    use_case = workspace.read(file)
+    changes = [read_setting(text) for text in settings]
+    before = workspace.answer(use_case, base)
+    after, said = workspace.suppose(
+        use_case, changes, unset, as_of=as_of or base, known_at=known_at, packs=packs
+    )
+    old = Answered(determination=before.determination, posture=before.posture)
+    new = Answered(determination=after.determination, posture=after.posture)
+    if form == "json":
+        click.echo(json.dumps(what_if_record(old, new, said), indent=2, ensure_ascii=False))
+    else:
+        click.echo(what_if_text(old, new, said), nl=False)
+    return ExitCode.OK
+
+
+COMMANDS = (why_not, what_if)
