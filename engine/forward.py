@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, count
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary, finalize
 
 from engine.errors import RuleBaseRejected
@@ -165,7 +165,8 @@ class _RuleSet:
             for place in rule.reads
         }
         self.codes = [
-            (place, tuple(f'"{name}":{code}' for code in codes)) for name, (place, codes) in properties.items()
+            (place, tuple(f'"{name}":{code}' for code in codes))
+            for name, (place, codes) in properties.items()
         ]
         """Every property of conditions: the place it speaks of, and how it is written by the reading there."""
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))

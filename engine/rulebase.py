@@ -190,9 +190,7 @@ class _Compiler:
         return slot
 
 
-def by_key(
-    rules: Iterable[CompiledRule], concluded: int
-) -> tuple[tuple[int, tuple[CompiledRule, ...]], ...]:
+def by_key(rules: Iterable[CompiledRule], concluded: int) -> tuple[tuple[int, tuple[CompiledRule, ...]], ...]:
     """
     `rules` by the condition of each that is likely false; those without conditions are left out.
 
