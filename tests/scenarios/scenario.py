@@ -22,7 +22,8 @@ KEYS = {"name", "profile", "expect", "as_of", "reaches", "without"}
 def scenario_files() -> list[Path]:
     """Every scenario there is."""
     here = Path(__file__).parent
-    return sorted((*here.glob("act-*/*.yaml"), *here.glob("slice-*/*.yaml")))
+    folders = ("act-*", "everyday", "slice-*")
+    return sorted(path for folder in folders for path in here.glob(f"{folder}/*.yaml"))
 
 
 def read_scenario(path: Path) -> tuple[dict[str, Any], Determination]:
