@@ -168,7 +168,7 @@ class _RuleSet:
             (place, tuple(f'"{name}":{code}' for code in codes))
             for name, (place, codes) in properties.items()
         ]
-        """Every property of conditions: the place it speaks of, and how it is written by the reading there."""
+        """Every property of conditions: the place it speaks of, and how each reading there is written."""
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
