@@ -8,8 +8,6 @@ codes: one matches when it fires, the other when it still might. Verdicts are re
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -37,6 +35,7 @@ from engine.shards import (
     shards,
 )
 from engine.state import Snapshot, State, Verdicts, undecided
+from engine.trial import try_compiling
 
 try:
     import durable_rules_engine as _library
@@ -55,12 +54,6 @@ _STANDING = (2, 1, 2, 0, 2)
 """By the verdict of an exception: 0 where it takes the rule away, 1 where it may, 2 where it does not."""
 _MAX_SESSIONS = 512
 _NAME_ENDS: Final = 2 + NAME_LENGTH  # a message begins {"name":
-_TRIAL = """
-import sys
-import durable_rules_engine
-for number, source in enumerate(sys.stdin.read().splitlines()):
-    durable_rules_engine.create_ruleset(f"trial{number}", source)
-"""
 _names = count()
 
 
@@ -105,7 +98,7 @@ class _RuleSets:
     def __init__(self, rule_base: RuleBase, trial_seconds: float) -> None:
         cut = [(group, shards(group)) for group in rule_base.groups]
         if trial_seconds:
-            _try([shard.source for _, found in cut for shard in found], trial_seconds)
+            try_compiling([shard.source for _, found in cut for shard in found], trial_seconds)
         self.groups = [(group, [_RuleSet(shard, group) for shard in found]) for group, found in cut]
         self._free: list[str] = []
         self._unused = [f"session{number}" for number in reversed(range(_MAX_SESSIONS))]
@@ -168,7 +161,7 @@ class _RuleSet:
             (place, tuple(f'"{name}":{code}' for code in codes))
             for name, (place, codes) in properties.items()
         ]
-        """Every property of conditions: the place it speaks of, and how each reading there is written."""
+        """Of every property of conditions: its place, and how each reading there is written."""
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
@@ -271,24 +264,3 @@ def _is_contestable(rule: CompiledRule, readings: list[int], standing: dict[int,
     if rule.is_exception:
         return False
     return standing.get(rule.slot) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
-
-
-def _try(sources: list[str], seconds: float) -> None:
-    """Compiles the rule sets in a process of its own, which may hang or die without harm to this one."""
-    try:
-        done = subprocess.run(  # noqa: S603 - the interpreter itself, with a program that stands above
-            [sys.executable, "-I", "-c", _TRIAL],
-            input="\n".join(sources),
-            text=True,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise RuleBaseRejected(
-            f"durable-rules had not compiled this rule base after {seconds} seconds in a trial process."
-            " Next: report the rule base; meanwhile, let the definition decide alone."
-        ) from None
-    if done.returncode:
-        reason = done.stderr.strip().rpartition("\n")[2] or f"the process ended with {done.returncode}"
-        raise RuleBaseRejected(f"durable-rules cannot compile this rule base in a trial process: {reason}")
