@@ -32,7 +32,11 @@ def dependencies(rules: Iterable[Rule], reads: Mapping[Iri, frozenset[Iri]]) -> 
 
 def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]:
     """Every group of rules that depend on one another, sorted; empty where the rules can be ordered."""
-    if _is_ordered(depends):
+    try:
+        TopologicalSorter(depends).prepare()
+    except CycleError:
+        pass
+    else:
         return ()
     import networkx as nx  # only a faulty rule base needs it, and it is slow to import
 
@@ -43,14 +47,6 @@ def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]
         if len(group) > 1 or any(graph.has_edge(node, node) for node in group)
     ]
     return tuple(sorted(groups))
-
-
-def _is_ordered(depends: Mapping[Iri, frozenset[Iri]]) -> bool:
-    try:
-        TopologicalSorter(depends).prepare()
-    except CycleError:
-        return False
-    return True
 
 
 def stratify(

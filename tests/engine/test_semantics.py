@@ -134,9 +134,12 @@ def test_that_two_rules_share_a_condition_does_not_make_one_hold_with_the_other(
         rule("one", "a", then="nature.x"),
         rule("two", "a", "b", then="nature.x"),
         rule("three", "b", then="nature.x"),
+        rule("zero", "c", then="nature.x"),
     )
-    assert verdicts(known, use_case({"a": True, "b": False})) == {"one": FIRED, "two": NO, "three": NO}
-    assert verdicts(known, use_case({"a": False, "b": True})) == {"one": NO, "two": NO, "three": FIRED}
+    found = verdicts(known, use_case({"a": True, "b": False, "c": True}))
+    assert found == {"one": FIRED, "two": NO, "three": NO, "zero": FIRED}
+    found = verdicts(known, use_case({"a": False, "b": True, "c": False}))
+    assert found == {"one": NO, "two": NO, "three": FIRED, "zero": NO}
 
 
 def test_every_verdict_reads_as_the_conclusion_it_leaves() -> None:
