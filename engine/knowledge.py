@@ -207,6 +207,10 @@ class Mapping:
     object: Iri
     author: str
     date: str
+    authority: str = ""
+    """Who the author is and what stands behind the assertion, in words; empty for the project's own rows."""
+    origin: str = ""
+    """The source the assertion was taken over from; empty where it was made here."""
     reviewer: str = ""
     review_date: str = ""
     agreement: str = ""
