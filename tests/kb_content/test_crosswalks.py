@@ -1,4 +1,4 @@
-"""The crosswalks as shipped: rows of others, each with who stands behind it, saying no more than its source."""
+"""The crosswalks as shipped: rows of others, each with its authority, saying no more than its source."""
 
 from __future__ import annotations
 
