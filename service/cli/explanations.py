@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from explain.difference import Answered
+from explain.flips import flips as find_flips
+from explain.flips_report import flips_record, flips_text
 from explain.report import as_json, as_text
 from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
@@ -103,4 +105,28 @@ def what_if(
     return ExitCode.OK
 
 
-COMMANDS = (why_not, what_if)
+@click.command()
+@files_argument
+@what_argument
+@subject_option
+@dated
+@formatted
+@click.pass_obj
+def flips(
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    of: str,
+    subject: str,
+    as_of: str,
+    known_at: str,
+    form: str,
+) -> int:
+    """Say what would have to be true so that WHAT holds, or no longer does: the smallest sets of facts."""
+    answers = answers_to(workspace, files, as_of, known_at, "searching")
+    found = [find_flips(a.determination, of, subject) for a in answers]
+    texts = [flips_text(each) for each in found]
+    print_answers(files, form, texts, [flips_record(each) for each in found], "duecare.flips-list/1")
+    return ExitCode.OK
+
+
+COMMANDS = (why_not, what_if, flips)
