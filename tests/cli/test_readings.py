@@ -81,10 +81,8 @@ def test_two_readings_of_one_point_are_refused(duecare: Command, example: Exampl
 
 def test_why_names_the_reading_that_something_rests_on(duecare: Command, example: Example) -> None:
     said = duecare("why", example("cv-screening"), "explain-decision", "--as-of", "2026-11-22").out
-    assert (
-        "Read as “From the day Art. 6 makes systems high-risk” (practical-dates; project's reading, the default)"
-        in said
-    )
+    assert "Read as “From the day Art. 6 makes systems high-risk” (practical-dates;" in said
+    assert "project's reading, the default); the question is: From when do Section 5" in said
 
 
 def test_all_contested_points_are_listed_with_their_default_first(duecare: Command) -> None:
