@@ -69,15 +69,20 @@ def _difference(determination: Determination, difference: Difference) -> Iterato
     if (difference.tiers, difference.is_complete) != (determination.tiers, determination.is_complete):
         names = ", ".join(label(knowledge_base, tier) for tier in difference.tiers) or "none settled"
         yield f"      tiers: {names}{'' if difference.is_complete else ', and a question could add one'}"
-    for words, changes in (
-        ("added", difference.gained),
-        ("gone", difference.lost),
-        ("open otherwise", difference.opened),
+    for words, told in changed_words(knowledge_base, difference):
+        yield f"      {words}: {told}"
+
+
+def changed_words(knowledge_base: KnowledgeBase, difference: Difference) -> Iterator[tuple[str, str]]:
+    """What a reading would do, and to which conclusions, in words."""
+    for words, changes, dated in (
+        ("added", difference.gained, False),
+        ("gone", difference.lost, False),
+        ("open otherwise", difference.opened, False),
+        ("changed", difference.redated, True),
     ):
-        if told := _names(knowledge_base, changes):
-            yield f"      {words}: {told}"
-    if told := _names(knowledge_base, difference.redated, dated=True):
-        yield f"      changed: {told}"
+        if told := _names(knowledge_base, changes, dated=dated):
+            yield words, told
 
 
 def _names(knowledge_base: KnowledgeBase, changes: Iterable[Change], *, dated: bool = False) -> str:
