@@ -8,5 +8,11 @@ from engine.usecase import UseCase
 
 
 def again(determination: Determination, use_case: UseCase) -> Determination:
-    """What follows for another use case under the law, and for the days, of `determination`."""
-    return determine(use_case, determination.knowledge_base, determination.as_of, determination.known_at)
+    """What follows for another use case under the law, its readings, and for the days, of `determination`."""
+    return determine(
+        use_case,
+        determination.knowledge_base,
+        determination.as_of,
+        determination.known_at,
+        readings=determination.readings,
+    )

@@ -30,6 +30,24 @@ RESIDUAL: Final = "{label}: every rule for another tier is settled, and none hol
 OPEN: Final = "May hold, depending on open questions: {label}, {level} “{subject}”."
 DOUBT: Final = "; an exception is still in doubt"
 READING: Final = " Reading: {reading}"
+UNDER: Final = " Read as “{label}” ({name}; {ground}{default}); the question is: {question}"
+GROUND: Final = {
+    "text": "words of the law",
+    "recital": "recital",
+    "guidance-final": "final guidance",
+    "guidance-draft": "draft guidance",
+    "project-reading": "project's reading",
+    "guidance": "guidance",
+    "standard": "standard",
+    "organisational-policy": "organisation's policy",
+    "engineering-judgement": "engineering judgement",
+}
+APPLICATION: Final = {
+    "binding": "",
+    "adopted-not-yet-applicable": "adopted, not yet applicable",
+    "no-longer-binding": "",
+    "": "",
+}
 
 STATUS: Final = {
     "binding": "required by law that binds on this day",
@@ -159,6 +177,7 @@ AS_ASKED: Final = "as asked"
 CHANGE_SET: Final = "{pointer} is {value}"
 CHANGE_UNSET: Final = "{pointer} is not stated"
 CHANGE_DAY: Final = "the day asked about is {day}"
+CHANGE_READING: Final = "a contested point is read so: {reading}"
 CHANGE_PACKS: Final = "the packs are {version}, fingerprint {fingerprint}"
 
 SUPPOSED_BY: Final = "nobody yet"
