@@ -1,4 +1,10 @@
-"""Everything a knowledge base must be, beyond being readable: each check yields the faults it finds."""
+"""
+Everything a knowledge base must be, beyond being readable: each check yields the faults it finds.
+
+Cycles, growth and precedence are checked over the statements of all readings together. A choice of readings
+only leaves statements out, and none of these three faults can come from leaving something out, so what passes
+here passes under every choice. That everything keeps a time is checked for each reading by itself.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +16,11 @@ from engine.checks_facts import check_facts
 from engine.checks_growth import check_growth
 from engine.checks_mappings import check_mappings
 from engine.checks_precedence import check_precedence
+from engine.checks_readings import check_readings
 from engine.checks_references import check_references
 from engine.checks_rules import check_rules
 from engine.checks_use import check_use
+from engine.checks_watching import check_watching
 from engine.checks_windows import check_windows
 from engine.errors import Fault
 from engine.loading_draft import Draft
@@ -28,7 +36,9 @@ CHECKS: tuple[Check, ...] = (
     check_growth,
     check_precedence,
     check_windows,
+    check_readings,
     check_controls,
+    check_watching,
     check_mappings,
 )
 

@@ -58,9 +58,24 @@ def _parameter(draft: Draft, parameter: Parameter) -> Iterator[Fault]:
         yield draft.fault(
             parameter.id, message, mention="gov:minimum", expected="a minimum below the maximum."
         )
+    yield from _order(draft, parameter)
     if not parameter.values:
         message = "It has no value, so nothing would be set."
         yield draft.fault(parameter.id, message, expected="gov:parameterValue with at least one value.")
+
+
+def _order(draft: Draft, parameter: Parameter) -> Iterator[Fault]:
+    """A shortest and a longest time can be compared only within one control, as numbers of one unit."""
+    other = draft.knowledge_base.parameters.get(parameter.not_above) if parameter.not_above else None
+    if parameter.not_above and (
+        other is None
+        or (other.control, other.unit) != (parameter.control, parameter.unit)
+        or not {other.value_type, parameter.value_type} <= _NUMBERS
+        or other.id == parameter.id
+    ):
+        message = f"gov:notAbove names {parameter.not_above}, with which it cannot be compared."
+        expected = "another number of the same control, in the same unit."
+        yield draft.fault(parameter.id, message, mention="gov:notAbove", expected=expected)
 
 
 def _value(draft: Draft, parameter: Parameter, value: ParameterValue) -> Iterator[Fault]:

@@ -16,7 +16,9 @@ def check_facts(draft: Draft) -> Iterator[Fault]:
     families: dict[Iri, Iri] = {}
     for fact in draft.knowledge_base.facts.values():
         yield from _ill_typed(draft, fact)
-        if fact.path and (first := places.setdefault((fact.level, fact.path), fact.id)) != fact.id:
+        if fact.kind is FactKind.COUNTED:
+            yield from _counted(draft, fact)
+        elif fact.path and (first := places.setdefault((fact.level, fact.path), fact.id)) != fact.id:
             message = f"{first} stands at the same place of a profile."
             yield draft.fault(fact.id, message, mention="gov:profilePath", expected="a place of its own.")
         yield from _misplaced(draft, fact)
@@ -29,6 +31,27 @@ def check_facts(draft: Draft) -> Iterator[Fault]:
                 )
         if fact.expands_into:
             yield from _shorthand(draft, fact)
+
+
+def _counted(draft: Draft, fact: FactDefinition) -> Iterator[Fault]:
+    if fact.count_from < 1:
+        message = "It counts from no number, so it would hold of everything."
+        yield draft.fault(
+            fact.id,
+            message,
+            mention="gov:countFrom",
+            expected="gov:countFrom with a whole number, 1 or more.",
+        )
+    if (
+        (fact.level, len(fact.path)) != (Level.USE_CASE, 2)
+        or fact.value_type is not ValueType.CONCEPT
+        or not fact.many
+    ):
+        message = "What a list of happenings says is a set of terms about the use case."
+        expected = (
+            'gov:level gov:use-case, gov:valueType "concept", gov:many true and gov:profilePath "list.key".'
+        )
+        yield draft.fault(fact.id, message, mention="gov:factKind", expected=expected)
 
 
 def _misplaced(draft: Draft, fact: FactDefinition) -> Iterator[Fault]:

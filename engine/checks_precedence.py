@@ -22,7 +22,7 @@ def check_precedence(draft: Draft) -> Iterator[Fault]:
         alike[_antecedent(rule)].append(rule)
     for rules in alike.values():
         for one, other in combinations(rules, 2):
-            if _succeed(one, other):
+            if _succeed(one, other) or _exclude(draft, one, other):
                 continue
             for left, right in ((a, b) for a in one.concludes for b in other.concludes):
                 if {left, right} <= ranked and _conflict(concepts, left, right):
@@ -42,6 +42,15 @@ def _succeed(one: Rule, other: Rule) -> bool:
     """Whether the instrument that introduced one of two rules repealed the other, so that they never meet."""
     pairs = (one.repealed_by, other.introduced_by), (other.repealed_by, one.introduced_by)
     return any(old is not None and old == new for old, new in pairs)
+
+
+def _exclude(draft: Draft, one: Rule, other: Rule) -> bool:
+    """Whether two rules stand under different readings of one contested point, so that they never meet."""
+    points = [
+        {known.point for name in rule.under if (known := draft.knowledge_base.readings.get(name))}
+        for rule in (one, other)
+    ]
+    return len(points[0]) == 1 and points[0] == points[1] and not set(one.under) & set(other.under)
 
 
 def _conflict(concepts: Mapping[Iri, Concept], left: Iri, right: Iri) -> bool:

@@ -25,7 +25,8 @@ class Reference:
 
 def check_references(draft: Draft) -> Iterator[Fault]:
     """A fault for every name that names nothing of the kind that is wanted."""
-    for reference in (*_of_law(draft), *_of_vocabulary(draft), *_of_rules(draft), *_of_controls(draft)):
+    found = (_of_law, _of_readings, _of_vocabulary, _of_rules, _of_controls)
+    for reference in (reference for references in found for reference in references(draft)):
         for target in reference.targets:
             if target and target not in reference.known:
                 yield draft.fault(
@@ -54,6 +55,18 @@ def _of_law(draft: Draft) -> Iterator[Reference]:
         yield Reference(window.id, "gov:introducedBy", (window.introduced_by,), kb.instruments, "instrument")
         yield Reference(window.id, "gov:replaces", window.replaces, kb.windows, "window")
         yield Reference(window.id, "gov:windowFor", window.window_for, kb.concepts, "tier or obligation")
+        yield Reference(window.id, "gov:underReading", window.under, kb.readings, "reading")
+
+
+def _of_readings(draft: Draft) -> Iterator[Reference]:
+    kb = draft.knowledge_base
+    citable = kb.provisions.keys() | kb.instruments.keys()
+    for point in kb.points.values():
+        yield Reference(point.id, "gov:statedIn", point.stated_in, kb.provisions, "provision")
+        yield Reference(point.id, "gov:defaultReading", (point.default,), kb.readings, "reading")
+    for reading in kb.readings.values():
+        yield Reference(reading.id, "gov:readingOf", (reading.point,), kb.points, "contested point")
+        yield Reference(reading.id, "gov:cites", reading.cites, citable, "provision")
 
 
 def _of_vocabulary(draft: Draft) -> Iterator[Reference]:
@@ -67,6 +80,7 @@ def _of_vocabulary(draft: Draft) -> Iterator[Reference]:
         )
         yield Reference(concept.id, "gov:borneBy", concept.borne_by, kb.concepts, "concept")
         yield Reference(concept.id, "gov:statedIn", concept.stated_in, kb.provisions, "provision")
+        yield Reference(concept.id, "gov:elementOf", concept.element_of, kb.provisions, "provision")
         yield Reference(concept.id, "gov:expandsTo", concept.expands_to, kb.concepts, "concept")
     kinds = _kinds_of_component(draft)
     for fact in kb.facts.values():
@@ -89,6 +103,8 @@ def _of_rules(draft: Draft) -> Iterator[Reference]:
     for rule in kb.rules.values():
         instruments = tuple(name for name in (rule.introduced_by, rule.repealed_by) if name)
         yield Reference(rule.id, "gov:encodes", rule.encodes, kb.provisions, "provision")
+        yield Reference(rule.id, "gov:elementOf", rule.element_of, kb.provisions, "provision")
+        yield Reference(rule.id, "gov:underReading", rule.under, kb.readings, "reading")
         yield Reference(rule.id, "gov:concludes", rule.concludes, kb.concepts, "concept")
         yield Reference(rule.id, "gov:defeats", rule.defeats, kb.rules, "rule")
         yield Reference(
@@ -103,6 +119,9 @@ def _of_controls(draft: Draft) -> Iterator[Reference]:
         yield Reference(
             control.id, "gov:enforcementPoint", control.enforcement_points, kb.concepts, "concept"
         )
+        family = (control.family,) if control.family else ()
+        yield Reference(control.id, "gov:family", family, kb.concepts, "concept")
+        yield Reference(control.id, "gov:signal", control.signals, kb.concepts, "concept")
         yield Reference(control.id, "gov:hasParameter", control.parameters, kb.parameters, "parameter")
     for parameter in kb.parameters.values():
         for value in parameter.values:

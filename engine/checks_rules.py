@@ -42,9 +42,13 @@ def check_rules(draft: Draft) -> Iterator[Fault]:
 
 
 def _form(draft: Draft, rule: Rule) -> Iterator[Fault]:
-    if not rule.encodes:
+    if not rule.encodes and not rule.element_of:
         message = "It cites nothing: a rule that no one can cite does not exist."
-        yield draft.fault(rule.id, message, expected="gov:encodes with the provision it states.")
+        expected = "gov:encodes with the provision it states, or gov:elementOf where it states a part of one."
+        yield draft.fault(rule.id, message, expected=expected)
+    for provision in sorted({*rule.encodes} & {*rule.element_of}):
+        message = f"It states {provision} and is only an element of it."
+        yield draft.fault(rule.id, message, mention="gov:elementOf", expected="one of the two.")
     if not rule.conditions:
         message = "It has no condition: an empty conjunction would always hold."
         yield draft.fault(rule.id, message, expected="gov:condition with at least one condition.")

@@ -74,7 +74,7 @@ def _dead_questions(draft: Draft) -> Iterator[Fault]:
         kb.concepts[n].scheme for c in kb.controls.values() for n in c.enforcement_points if n in kb.concepts
     }
     for fact in kb.facts.values():
-        asked = fact.kind in (FactKind.DECLARED, FactKind.JUDGEMENT)
+        asked = fact.kind in (FactKind.DECLARED, FactKind.JUDGEMENT, FactKind.COUNTED)
         places_controls = fact.scheme in points  # controls look there for what can hold them
         if asked and not places_controls and fact.id not in read and fact.expands_into not in read:
             yield draft.fault(

@@ -21,7 +21,19 @@ from engine.loading_files import SHAPES, read_files
 
 FORMAT = "duecare-compiled-1"
 _MADE_BY = (
-    *("knowledge.py", "graph.py", "mappings.py", "shapes.py", "loading*.py", "checks*.py", "strata.py"),
+    *(
+        "knowledge.py",
+        "catalogue.py",
+        "contested.py",
+        "identifiers.py",
+        "kinds.py",
+        "graph.py",
+        "mappings.py",
+        "shapes.py",
+        "loading*.py",
+        "checks*.py",
+        "strata.py",
+    ),
     *("terms.py", "profile_form.py"),
 )
 

@@ -55,6 +55,8 @@ class Determination:
     snapshot: Snapshot
     as_of: str
     known_at: str
+    readings: tuple[Iri, ...]
+    """The readings it rests on, one for each contested point, sorted."""
     executor: str
     """Who decided, e.g. `durable-rules`; `definition` where the definition decided alone."""
     cross_checked: bool
@@ -66,6 +68,12 @@ class Determination:
     """The tiers that hold for some function, the residual one included where it was concluded."""
     is_complete: bool
     """False while an open question could still raise the tier."""
+
+    @property
+    def chosen(self) -> tuple[Iri, ...]:
+        """Those of its readings that are not the default of their point."""
+        points = self.knowledge_base.points.values()
+        return tuple(sorted(set(self.readings) - {point.default for point in points}))
 
     def subjects(self, level: Level) -> tuple[Subject, ...]:
         """The subjects of one level, in the order of their verdicts."""

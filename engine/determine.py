@@ -6,8 +6,10 @@ read off verdicts, and how the two clocks choose what was law.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
+from engine.chosen import chosen_readings
 from engine.determination import Determination
 from engine.errors import EngineDisagreement
 from engine.findings import classify, read_findings
@@ -44,6 +46,7 @@ def determine(
     as_of: str,
     known_at: str = "",
     *,
+    readings: Iterable[str] = (),
     executor: Executor | None = None,
     cross_check: bool = True,
 ) -> Determination:
@@ -51,14 +54,13 @@ def determine(
     What the law and policy in `knowledge_base` say of `use_case` on the ISO date `as_of`.
 
     `known_at` is the day whose state of the law counts; empty means the earlier of `as_of` and the day until
-    which the packs were checked. Without an `executor` the definition decides alone. With `cross_check`, the
-    definition is run beside the executor, and on any difference `EngineDisagreement` is raised and nothing is
-    determined.
+    which the packs were checked. `readings` are chosen for contested points (see `engine.chosen`), and all
+    others are read by their defaults. Without an `executor` the definition decides alone. With `cross_check`
+    the definition is run beside it, and on any difference `EngineDisagreement` is raised.
     """
     known_at = known_at or min(as_of, knowledge_base.checked_until or as_of)
-    law = law_as_known(knowledge_base, known_at)
-    facts = snapshot(law.rule_base, use_case)
-    runner: Executor = executor or Definition()
+    law = law_as_known(knowledge_base, known_at, chosen_readings(knowledge_base, readings))
+    runner, facts = executor or Definition(), snapshot(law.rule_base, use_case)
     compared = cross_check and not isinstance(runner, Definition)
     verdicts = _decided(runner, law.rule_base, facts, compared=compared)
     findings, undetermined = read_findings(law, use_case, verdicts, as_of)
@@ -70,6 +72,7 @@ def determine(
         snapshot=facts,
         as_of=as_of,
         known_at=known_at,
+        readings=tuple(sorted(law.readings)),
         executor=runner.name,
         cross_checked=compared,
         verdicts=verdicts,

@@ -4,7 +4,8 @@
     ├── InputError                 bad input of a person or a file: carries all its faults
     │   ├── DocumentError          a file is no readable YAML, JSON or Turtle document
     │   ├── ProfileError           a use-case profile does not say what its schema allows
-    │   └── KnowledgeBaseError     the knowledge base does not load
+    │   ├── KnowledgeBaseError     the knowledge base does not load
+    │   └── ReadingError           a reading of a contested point that is unknown, or two of one point
     ├── RuleBaseRejected           a rule base lies outside what the executor runs safely
     ├── EngineDisagreement         executor and definition differ: no determination is issued
     ├── UnknownSubject             a question about something the determination does not know
@@ -64,6 +65,10 @@ class ProfileError(InputError):
 
 class KnowledgeBaseError(InputError):
     """The knowledge base does not load; each fault names its file, line and reason."""
+
+
+class ReadingError(InputError):
+    """A reading that no contested point has was asked for, or two readings of one point."""
 
 
 class RuleBaseRejected(DuecareError):

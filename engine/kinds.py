@@ -34,6 +34,8 @@ class FactKind(StrEnum):
     """An open-textured standard, answered by a named person with a reason."""
     CONCLUDED = "concluded"
     """Derived by rules; never stated."""
+    COUNTED = "counted"
+    """What a list of happenings, such as incidents, says often enough."""
     STRUCTURAL = "structural"
     """Whether the subjects of a level (components, tools) are listed at all."""
 
@@ -96,3 +98,26 @@ class Strictness(StrEnum):
     """A list of things to stop: both lists hold."""
     INTERSECTION = "intersection"
     """A list of things to allow: only what both allow."""
+
+
+class LegalStatus(StrEnum):
+    """What a reading, or a rule, has behind it; from the strongest to the weakest."""
+
+    TEXT = "text"
+    """The words of the provision."""
+    RECITAL = "recital"
+    """A recital of the same act: it explains and does not bind by itself."""
+    GUIDANCE_FINAL = "guidance-final"
+    """Guidance adopted by the body the act names for it."""
+    GUIDANCE_DRAFT = "guidance-draft"
+    PROJECT_READING = "project-reading"
+    """Nobody's word but that of the authors of the packs."""
+
+
+class Breach(StrEnum):
+    """On which side of its bound a metric is breached."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    ABSENT = "absent"
+    """No reading came in the time the bound allows."""

@@ -7,23 +7,30 @@ Nothing here reads a file: `engine.loading` makes these values, `engine.compiled
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NewType
 
-from engine.kinds import Basis, FactKind, Level, Operator, RuleKind, Strictness, ValueType
+from engine.catalogue import ControlType, Escalation, Metric, Parameter, ParameterValue
+from engine.contested import ContestedPoint, LegalReading
+from engine.identifiers import Iri
+from engine.kinds import Basis, FactKind, LegalStatus, Level, Operator, RuleKind, Strictness, ValueType
 
 __all__ = [
     "Basis",
     "Concept",
     "Condition",
+    "ContestedPoint",
     "Contradiction",
     "ControlType",
+    "Escalation",
     "FactDefinition",
     "FactKind",
     "Instrument",
     "Iri",
     "KnowledgeBase",
+    "LegalReading",
+    "LegalStatus",
     "Level",
     "Mapping",
+    "Metric",
     "Operator",
     "Parameter",
     "ParameterValue",
@@ -35,9 +42,6 @@ __all__ = [
     "ValueType",
     "Window",
 ]
-
-Iri = NewType("Iri", str)
-"""A compact IRI, `prefix:local-name`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +101,10 @@ class Concept:
     """For obligations: the operator roles that bear the duty."""
     stated_in: tuple[Iri, ...] = ()
     """The provisions that state it."""
+    element_of: tuple[Iri, ...] = ()
+    """The provisions it is only one element of; they need not apply where it holds."""
     timing: str = ""
     """For obligations: when in the life of the system it falls due, e.g. `before first use`."""
-    legal_status: str = ""
     fine_tier: str = ""
     time_limit: str = ""
     retention: str = ""
@@ -125,6 +130,8 @@ class FactDefinition:
     """The fact into which the values of this shorthand fact expand."""
     opens: Level | None = None
     """For structural facts: the level whose subjects it lists."""
+    count_from: int = 0
+    """For counted facts: how many entries of the list, which `path` names first, must say a term."""
     listed_by: tuple[Iri, ...] = ()
     """For structural facts: the kinds of component that have such a list; empty where all subjects do."""
 
@@ -149,6 +156,7 @@ class Rule:
     kind: RuleKind
     level: Level
     encodes: tuple[Iri, ...]
+    """The provisions it states, to which it amounts as soon as it fires."""
     conditions: tuple[Condition, ...]
     concludes: tuple[Iri, ...] = ()
     defeats: tuple[Iri, ...] = ()
@@ -158,6 +166,12 @@ class Rule:
     repealed_by: Iri | None = None
     note: str = ""
     """The project's reading, where the text leaves one; printed with the rule."""
+    element_of: tuple[Iri, ...] = ()
+    """The provisions of which it states one element only; they need not apply where it fires."""
+    under: tuple[Iri, ...] = ()
+    """The readings of contested points under any of which it stands; empty where it always does."""
+    legal_status: LegalStatus | None = None
+    """What it has behind it, where that is stated outright."""
     review_status: str = "proposed"
     source: Source
 
@@ -178,61 +192,9 @@ class Window:
     """Windows that stopped being the law when `introduced_by` was published."""
     conditions: tuple[Condition, ...] = ()
     """A window with conditions is an exception to the one without; it must be shown."""
+    under: tuple[Iri, ...] = ()
+    """The readings of contested points under any of which it stands; empty where it always does."""
     source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterValue:
-    """A dated value of a parameter with its honest basis."""
-
-    id: Iri
-    value: str
-    """Lexical form; lists are joined by a line feed."""
-    applies_from: str
-    applies_until: str = ""
-    basis: Basis
-    rationale: str
-    cites: tuple[Iri, ...] = ()
-    required_by: tuple[Iri, ...] = ()
-    """Conclusions (tiers, obligations, concepts) that make this demand; empty for a default."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A setting of a control type."""
-
-    id: Iri
-    control: Iri
-    label: str
-    value_type: ValueType
-    unit: str
-    stricter: Strictness
-    minimum: str = ""
-    maximum: str = ""
-    many: bool = False
-    values: tuple[ParameterValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlType:
-    """A kind of safeguard that can be required, configured and evidenced."""
-
-    id: Iri
-    label: str
-    definition: str
-    function: str
-    """The DPV risk-control function it is tagged with."""
-    enforcement_points: tuple[Iri, ...]
-    """Kinds of place that can hold it, e.g. `point:output-filter` or `point:human-process`."""
-    owner: str
-    """Who normally owns it, as a job, never a person."""
-    scope: str
-    """`organisation`, `platform` or `use-case`."""
-    evidence: str
-    """What proves it, in words."""
-    evidence_days: int
-    """How old that evidence may be, in days."""
-    parameters: tuple[Iri, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,3 +259,7 @@ class KnowledgeBase:
     parameters: dict[Iri, Parameter]
     mappings: tuple[Mapping, ...]
     contradictions: dict[Iri, Contradiction] = field(default_factory=dict)
+    points: dict[Iri, ContestedPoint] = field(default_factory=dict)
+    """What the law leaves open."""
+    readings: dict[Iri, LegalReading] = field(default_factory=dict)
+    """The answers to it that can be chosen."""

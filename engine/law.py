@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
+from engine.chosen import default_readings
 from engine.conditions import Test, compile_condition
+from engine.contested import stands
 from engine.knowledge import Concept, FactKind, Iri, KnowledgeBase, Level, Rule
 from engine.rulebase import RuleBase, compile_rules, rules_known
 from engine.timeline import Timetable, known_instruments
@@ -23,15 +25,20 @@ class Tier:
 
 
 class Law:
-    """What one knowledge base says through the instruments that were known."""
+    """What one knowledge base says through the instruments that were known, under the readings chosen."""
 
-    def __init__(self, knowledge_base: KnowledgeBase, known: frozenset[Iri]) -> None:
-        self.timetable = Timetable(knowledge_base.windows.values(), known)
+    def __init__(
+        self, knowledge_base: KnowledgeBase, known: frozenset[Iri], readings: frozenset[Iri] | None = None
+    ) -> None:
+        self.readings = default_readings(knowledge_base) if readings is None else readings
+        """One reading for each contested point."""
+        windows = tuple(w for w in knowledge_base.windows.values() if stands(w.under, self.readings))
+        self.timetable = Timetable(windows, known)
         """When each tier and obligation binds."""
         timed = {subject for window in knowledge_base.windows.values() for subject in window.window_for}
         not_yet = frozenset(subject for subject in timed if not self.timetable.is_law(subject))
         self.rule_base: RuleBase = compile_rules(
-            _concluding_law(rules_known(knowledge_base, known), not_yet), knowledge_base
+            _concluding_law(rules_known(knowledge_base, known, self.readings), not_yet), knowledge_base
         )
         self.families: dict[Iri, Iri] = _families(knowledge_base)
         """The concluded fact each conclusion belongs to."""
@@ -73,16 +80,23 @@ class Law:
         )
 
 
-_LAWS: WeakKeyDictionary[KnowledgeBase, dict[frozenset[Iri], Law]] = WeakKeyDictionary()
+_Key = tuple[frozenset[Iri], frozenset[Iri]]
+_LAWS: WeakKeyDictionary[KnowledgeBase, dict[_Key, Law]] = WeakKeyDictionary()
 
 
-def law_as_known(knowledge_base: KnowledgeBase, known_at: str) -> Law:
-    """The law of `knowledge_base` as known on `known_at`, compiled once for each set of known instruments."""
+def law_as_known(knowledge_base: KnowledgeBase, known_at: str, readings: frozenset[Iri] | None = None) -> Law:
+    """
+    The law of `knowledge_base` as known on `known_at` under `readings`, one for each contested point.
+
+    Without `readings` the defaults count. A law is compiled once for each set of known instruments and each
+    choice of readings; see `engine.chosen` for how a choice is made.
+    """
     known = known_instruments(knowledge_base, known_at)
+    chosen = default_readings(knowledge_base) if readings is None else readings
     laws = _LAWS.setdefault(knowledge_base, {})
-    if known not in laws:
-        laws[known] = Law(knowledge_base, known)
-    return laws[known]
+    if (known, chosen) not in laws:
+        laws[known, chosen] = Law(knowledge_base, known, chosen)
+    return laws[known, chosen]
 
 
 def _families(knowledge_base: KnowledgeBase) -> dict[Iri, Iri]:

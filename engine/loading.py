@@ -80,7 +80,7 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
     facts, concepts = loading_law.facts(inventory), loading_law.concepts(inventory)
     tests = conditions(inventory, facts, concepts)
     reader = RuleReader(inventory, tests)
-    controls = loading_controls.controls(inventory)
+    controls = loading_controls.ControlReader(inventory).controls()
     parameter_reader = loading_controls.ParameterReader(inventory, controls)
     released = loading_law.packs(inventory)
     knowledge_base = KnowledgeBase(
@@ -101,6 +101,8 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
         parameters=parameter_reader.parameters(),
         mappings=tuple(sorted(sheet.rows, key=lambda row: row.id)),
         contradictions=reader.contradictions(),
+        points=loading_law.points(inventory),
+        readings=loading_law.readings(inventory),
     )
     draft = Draft(
         knowledge_base=knowledge_base,

@@ -4,31 +4,93 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.knowledge import Basis, ControlType, Iri, Parameter, ParameterValue, Strictness, ValueType
+from engine.kinds import Breach
+from engine.knowledge import (
+    Basis,
+    ControlType,
+    Escalation,
+    Iri,
+    Metric,
+    Parameter,
+    ParameterValue,
+    Strictness,
+    ValueType,
+)
 from engine.loading_draft import Inventory
 from engine.loading_things import Thing
 from engine.loading_values import read_values
 from engine.nearest import nearest
 
 
-def controls(inventory: Inventory) -> dict[Iri, ControlType]:
-    """The control types. Each is a concept too, which `engine.loading_law` reads."""
-    return {thing.id: _control(thing) for thing in inventory.of("gov:ControlType")}
+class ControlReader:
+    """Reads control types with what is watched and who is told, each of which belongs to one control."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._controls = tuple(inventory.of("gov:ControlType"))
+        self._metrics = {thing.id: thing for thing in inventory.of("gov:Metric")}
+        self._escalations = {thing.id: thing for thing in inventory.of("gov:Escalation")}
+
+    def controls(self) -> dict[Iri, ControlType]:
+        """The control types. Each is a concept too, which `engine.loading_law` reads."""
+        found = {thing.id: self._control(thing) for thing in self._controls}
+        used = {metric.id for control in found.values() for metric in control.metrics}
+        used |= {escalation.id for control in found.values() for escalation in control.escalations}
+        for name, thing in sorted({**self._metrics, **self._escalations}.items()):
+            if name not in used:
+                thing.ignore()
+                thing.fault("No control uses it.", expected="gov:metric or gov:escalation at its control.")
+        return found
+
+    def _control(self, thing: Thing) -> ControlType:
+        days = thing.needed_number("gov:evidenceDays")
+        return ControlType(
+            id=thing.id,
+            label=thing.text("skos:prefLabel"),
+            definition=thing.needed_text("skos:definition"),
+            function=thing.needed_text("gov:controlFunction"),
+            enforcement_points=thing.iris("gov:enforcementPoint"),
+            owner=thing.needed_text("gov:owner"),
+            scope=thing.needed_text("gov:scope"),
+            evidence=thing.needed_text("gov:evidence"),
+            evidence_days=int(days) if days.isdecimal() else 0,
+            parameters=thing.iris("gov:hasParameter"),
+            family=thing.iri("gov:family"),
+            signals=thing.iris("gov:signal"),
+            metrics=tuple(_metric(part) for part in _parts(thing, "gov:metric", self._metrics)),
+            escalations=tuple(
+                _escalation(part) for part in _parts(thing, "gov:escalation", self._escalations)
+            ),
+            review_interval=thing.iri("gov:reviewInterval"),
+        )
 
 
-def _control(thing: Thing) -> ControlType:
-    days = thing.needed_number("gov:evidenceDays")
-    return ControlType(
+def _parts(thing: Thing, name: str, known: Mapping[Iri, Thing]) -> list[Thing]:
+    stated = thing.iris(name)
+    for missing in sorted(set(stated) - set(known)):
+        message = f"{missing} is named but described nowhere.{nearest(missing, known)}"
+        thing.fault(message, mention=missing, expected="a block of its own for it.")
+    return [known[part] for part in stated if part in known]
+
+
+def _metric(thing: Thing) -> Metric:
+    return Metric(
         id=thing.id,
-        label=thing.text("skos:prefLabel"),
+        label=thing.needed_text("skos:prefLabel"),
         definition=thing.needed_text("skos:definition"),
-        function=thing.needed_text("gov:controlFunction"),
-        enforcement_points=thing.iris("gov:enforcementPoint"),
-        owner=thing.needed_text("gov:owner"),
-        scope=thing.needed_text("gov:scope"),
-        evidence=thing.needed_text("gov:evidence"),
-        evidence_days=int(days) if days.isdecimal() else 0,
-        parameters=thing.iris("gov:hasParameter"),
+        unit=thing.needed_text("gov:unit"),
+        measured_by=thing.needed_iri("gov:measuredBy"),
+        threshold=thing.needed_iri("gov:threshold"),
+        breach=thing.spelled_choice("gov:breach", Breach),
+    )
+
+
+def _escalation(thing: Thing) -> Escalation:
+    return Escalation(
+        id=thing.id,
+        label=thing.needed_text("skos:prefLabel"),
+        raised_by=thing.needed_iri("gov:raisedBy"),
+        to=thing.needed_text("gov:escalateTo"),
+        within=thing.needed_iri("gov:within"),
     )
 
 
@@ -64,6 +126,7 @@ class ParameterReader:
             minimum=thing.number("gov:minimum"),
             maximum=thing.number("gov:maximum"),
             many=thing.flag("gov:many"),
+            not_above=thing.iri("gov:notAbove"),
             values=self._values(thing, value_type),
         )
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.knowledge import Concept, FactDefinition, FactKind, Instrument, Iri, Level, Provision, ValueType
+from engine.knowledge import (
+    Concept,
+    ContestedPoint,
+    FactDefinition,
+    FactKind,
+    Instrument,
+    Iri,
+    LegalReading,
+    LegalStatus,
+    Level,
+    Provision,
+    ValueType,
+)
 from engine.loading_draft import CONCEPTS, Inventory
 from engine.loading_things import Thing
 
@@ -99,12 +111,41 @@ def _concept(thing: Thing) -> Concept:
         residual=thing.flag("gov:residual"),
         borne_by=thing.iris("gov:borneBy"),
         stated_in=thing.iris("gov:statedIn"),
+        element_of=thing.iris("gov:elementOf"),
         timing=thing.text("gov:timing"),
-        legal_status=thing.text("gov:legalStatus"),
         fine_tier=thing.text("gov:fineTier"),
         time_limit=thing.text("gov:timeLimit"),
         retention=thing.text("gov:retention"),
     )
+
+
+def points(inventory: Inventory) -> dict[Iri, ContestedPoint]:
+    """What the law leaves open, sorted by identifier."""
+    return {
+        thing.id: ContestedPoint(
+            id=thing.id,
+            question=thing.needed_text("skos:prefLabel"),
+            definition=thing.needed_text("skos:definition"),
+            stated_in=thing.iris("gov:statedIn"),
+            default=thing.needed_iri("gov:defaultReading"),
+        )
+        for thing in inventory.of("gov:ContestedPoint")
+    }
+
+
+def readings(inventory: Inventory) -> dict[Iri, LegalReading]:
+    """The answers to what the law leaves open, sorted by identifier."""
+    return {
+        thing.id: LegalReading(
+            id=thing.id,
+            label=thing.needed_text("skos:prefLabel"),
+            definition=thing.needed_text("skos:definition"),
+            point=thing.needed_iri("gov:readingOf"),
+            status=thing.choice("gov:legalStatus", LegalStatus),
+            cites=thing.iris("gov:cites"),
+        )
+        for thing in inventory.of("gov:Reading")
+    }
 
 
 def facts(inventory: Inventory) -> dict[Iri, FactDefinition]:
@@ -135,8 +176,16 @@ def _fact(thing: Thing) -> FactDefinition:
         many=thing.flag("gov:many"),
         expands_into=thing.iri("gov:expandsInto"),
         opens=_opened(thing, kind),
+        count_from=_counted_from(thing, kind),
         listed_by=thing.iris("gov:listedBy"),
     )
+
+
+def _counted_from(thing: Thing, kind: FactKind) -> int:
+    if kind is not FactKind.COUNTED:
+        return 0
+    number = thing.needed_number("gov:countFrom")
+    return int(number) if number.isdecimal() else 0
 
 
 def _opened(thing: Thing, kind: FactKind) -> Level | None:

@@ -12,6 +12,7 @@ from engine.knowledge import (
     Contradiction,
     FactDefinition,
     Iri,
+    LegalStatus,
     Level,
     Operator,
     Rule,
@@ -84,7 +85,7 @@ class RuleReader:
         }
 
     def _rule(self, thing: Thing, kind: RuleKind) -> Rule:
-        thing.text("gov:legalStatus")
+        status = thing.iri("gov:legalStatus")
         return Rule(
             id=thing.id,
             label=thing.needed_text("skos:prefLabel"),
@@ -98,6 +99,9 @@ class RuleReader:
             introduced_by=thing.iri("gov:introducedBy"),
             repealed_by=thing.iri("gov:repealedBy"),
             note=thing.text("gov:reading"),
+            element_of=thing.iris("gov:elementOf"),
+            under=thing.iris("gov:underReading"),
+            legal_status=thing.choice("gov:legalStatus", LegalStatus) if status else None,
             review_status=thing.choice("gov:reviewStatus", ReviewStatus, ReviewStatus.PROPOSED).value,
             source=self._source(thing),
         )
@@ -117,6 +121,7 @@ class RuleReader:
             introduced_by=thing.needed_iri("gov:introducedBy"),
             replaces=thing.iris("gov:replaces"),
             conditions=self._used(thing),
+            under=thing.iris("gov:underReading"),
             source=self._source(thing),
         )
 

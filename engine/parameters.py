@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from engine.citations import cite_all
-from engine.errors import DuecareError
-from engine.knowledge import Iri, KnowledgeBase, Parameter, ParameterValue, Strictness
+from engine.knowledge import Basis, Iri, KnowledgeBase, Parameter, ParameterValue, Strictness
 from engine.posture import Contribution, Setting
 
-
-class SettingConflict(DuecareError):
-    """Demands on one setting cannot all be met."""
+_DEFAULTS: Final = frozenset({Basis.GUIDANCE, Basis.ENGINEERING_JUDGEMENT})
+"""What an organisation's own policy replaces, stricter or not: these numbers bind nobody."""
 
 
 def setting_of(
@@ -22,18 +22,22 @@ def setting_of(
     """
     The setting of `parameter` when the conclusions in `holding` hold on `as_of`.
 
-    Every default in force counts, and every value demanded by something that holds. None where nothing in the
-    knowledge base gives a value: a number is never invented.
+    Every default in force counts, and every value demanded by something that holds; where the organisation
+    states a policy, values that rest on guidance or judgement give way to it, and those of law and adopted
+    standards do not. None where nothing in the knowledge base gives a value: a number is never invented.
     """
-    contributions = [
+    demands = [
         _contribution(knowledge_base, value)
         for value in parameter.values
         if value.applies_from <= as_of and not (value.applies_until and value.applies_until < as_of)
         if not value.required_by or not holding.isdisjoint(value.required_by)
     ]
-    if not contributions:
+    if not demands:
         return None
-    value, winners = strictest(parameter, contributions)
+    has_policy = any(demand.basis is Basis.ORGANISATIONAL_POLICY for demand in demands)
+    replaced = tuple(demand for demand in demands if has_policy and demand.basis in _DEFAULTS)
+    contributions = [demand for demand in demands if demand not in replaced]
+    value, winners, conflict = strictest(parameter, contributions)
     return Setting(
         parameter=parameter.id,
         label=parameter.label,
@@ -41,31 +45,33 @@ def setting_of(
         unit=parameter.unit,
         winners=winners,
         overridden=tuple(c for c in contributions if c not in winners),
+        replaced=replaced,
+        conflict=conflict,
     )
 
 
 def strictest(
     parameter: Parameter, contributions: Sequence[Contribution]
-) -> tuple[str, tuple[Contribution, ...]]:
+) -> tuple[str, tuple[Contribution, ...], str]:
     """
-    The strictest value among `contributions`, and who asks for it.
+    The strictest value among `contributions`, who asks for it, and what is in conflict, if anything.
 
     Lists to stop unite and lists to allow intersect, so there all contributions win. An empty intersection of
-    non-empty lists is a conflict: nothing could be allowed at all.
+    non-empty lists is a conflict: nothing is allowed until somebody has settled it.
     """
     match parameter.stricter:
         case Strictness.UNION:
-            return "\n".join(sorted(set().union(*map(_items, contributions)))), tuple(contributions)
+            return "\n".join(sorted(set().union(*map(_items, contributions)))), tuple(contributions), ""
         case Strictness.INTERSECTION:
             common = set.intersection(*map(_items, contributions))
-            if not common and all(map(_items, contributions)):
-                raise SettingConflict(f"{parameter.id}: the lists of allowed values have nothing in common")
-            return "\n".join(sorted(common)), tuple(contributions)
+            apart = not common and all(map(_items, contributions))
+            conflict = "The lists of allowed values have nothing in common." if apart else ""
+            return "\n".join(sorted(common)), tuple(contributions), conflict
         case Strictness.HIGHER:
             best = max(contributions, key=_rank)
         case Strictness.LOWER:
             best = min(contributions, key=_rank)
-    return best.value, tuple(c for c in contributions if _rank(c) == _rank(best))
+    return best.value, tuple(c for c in contributions if _rank(c) == _rank(best)), ""
 
 
 def _items(contribution: Contribution) -> set[str]:
@@ -73,11 +79,13 @@ def _items(contribution: Contribution) -> set[str]:
 
 
 def _rank(contribution: Contribution) -> Decimal:
-    """Numbers by their size; of the two truth values, true is the higher."""
-    return Decimal(_TRUTH.get(contribution.value, contribution.value))
+    """Numbers by their size, days by their order; of the two truth values, true is the higher."""
+    value = _TRUTH.get(contribution.value, contribution.value)
+    return Decimal(value.replace("-", "") if _DAY.fullmatch(value) else value)
 
 
 _TRUTH: Final = {"false": "0", "true": "1"}
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _contribution(knowledge_base: KnowledgeBase, value: ParameterValue) -> Contribution:
@@ -94,8 +102,22 @@ def _contribution(knowledge_base: KnowledgeBase, value: ParameterValue) -> Contr
 def settings_of(
     knowledge_base: KnowledgeBase, parameters: Iterable[Iri], holding: frozenset[Iri], as_of: str
 ) -> tuple[Setting, ...]:
-    """The settings of several parameters, those without any value left out."""
+    """
+    The settings of several parameters, those without any value left out.
+
+    Where one may not lie above another and does, both say so: no value fits between them.
+    """
     found = (
         setting_of(knowledge_base, knowledge_base.parameters[p], holding, as_of) for p in sorted(parameters)
     )
-    return tuple(setting for setting in found if setting is not None)
+    settings = {setting.parameter: setting for setting in found if setting is not None}
+    for name, setting in sorted(settings.items()):
+        bound = knowledge_base.parameters[name].not_above
+        if bound in settings and _rank(setting.winners[0]) > _rank(settings[bound].winners[0]):
+            for one, other, word in (
+                (setting, settings[bound], "above"),
+                (settings[bound], setting, "below"),
+            ):
+                message = f"It is {word} {other.label} ({other.value} {other.unit}): no value fits both."
+                settings[one.parameter] = replace(one, conflict=message)
+    return tuple(settings.values())

@@ -28,6 +28,8 @@ class Reason:
     """ISO date from which the finding binds; empty where no law sets a date."""
     provisional: bool = False
     """True where an open question could still take the finding away."""
+    timing: str = ""
+    """When in the life of the system the duty falls due, e.g. `before first use`; empty where not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,44 @@ class Setting:
     unit: str
     winners: tuple[Contribution, ...]
     overridden: tuple[Contribution, ...] = ()
+    """Demands that a stricter one prevails over."""
+    replaced: tuple[Contribution, ...] = ()
+    """Defaults of guidance or judgement in whose place the organisation has put a policy of its own."""
+    conflict: str = ""
+    """Why the demands cannot all be met, in words; empty where they can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A metric that is compared with a bound while the control works."""
+
+    metric: Iri
+    label: str
+    definition: str
+    signal: Iri
+    """What it is computed from."""
+    bound: str
+    unit: str
+    breach: str
+    """`above`, `below` or `absent`: on which side of the bound something is wrong."""
+    parameter: Iri
+    """The setting that holds the bound, and says on what ground."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationCriterion:
+    """When something has to reach somebody, and how soon."""
+
+    escalation: Iri
+    condition: str
+    """In words."""
+    raised_by: Iri
+    """The metric that is breached, or the signal that arrives."""
+    to: str
+    """A job, never a person."""
+    hours: str
+    parameter: Iri
+    """The setting that holds the hours, and says on what ground."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +114,13 @@ class ControlRequirement:
     evidence_days: int
     serves: tuple[str, ...] = ()
     """Citations of standards' entries the same control also serves."""
+    family: Iri | None = None
+    signals: tuple[Iri, ...] = ()
+    """What shows that it works: reports of machines or people that are expected to come."""
+    monitoring: tuple[Watch, ...] = ()
+    escalations: tuple[EscalationCriterion, ...] = ()
+    review_days: int = 0
+    """How many days may pass between two looks at whether it works; 0 where nothing says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +158,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Demands on a setting that cannot all be met; somebody has to decide which gives way."""
+
+    control: Iri
+    parameter: Iri
+    message: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StackComponent:
     """A part of the stack as targets need it."""
 
@@ -144,3 +201,5 @@ class Posture:
     permissions: tuple[ToolPermission, ...]
     gaps: tuple[Gap, ...]
     stack: tuple[StackComponent, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    """While there is one, the posture is planned, never applied."""

@@ -18,6 +18,7 @@ from engine.nodes import MappingNode, Node, Scalar, Sequence, Unreadable, below
 from engine.profile_checks import note_contradictions, unlisted
 from engine.profile_facts import FactReader
 from engine.profile_form import Form, form_of
+from engine.profile_happenings import HappeningReader
 from engine.profile_reader import SLUG, SLUG_EXPECTED, TEXT_LENGTH, Reader
 from engine.profile_stack import Stack, StackReader
 from engine.usecase import Subject, UseCase
@@ -63,6 +64,7 @@ class _ProfileReader:
         self._form = form
         self._reader = Reader(log, form.places)
         self._facts = FactReader(self._reader, form)
+        self._happenings = HappeningReader(self._reader, self._facts, form)
 
     def root(self, node: Node) -> MappingNode | None:
         """The keys of the profile; None where it is something else altogether."""
@@ -71,7 +73,8 @@ class _ProfileReader:
     def use_case(self, node: MappingNode) -> UseCase:
         """The whole profile."""
         name = self._reader.identifier(node, "", "id", {})
-        whole = Subject(level=Level.USE_CASE, id=name, facts=self._facts.facts(node, "", Level.USE_CASE))
+        stated = {**self._facts.facts(node, "", Level.USE_CASE), **self._happenings.facts(node)}
+        whole = Subject(level=Level.USE_CASE, id=name, facts=dict(sorted(stated.items())))
         stack = self._stack(node)
         subjects = (
             whole,

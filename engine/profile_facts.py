@@ -26,7 +26,8 @@ class FactReader:
     def facts(self, node: MappingNode, at: str, level: Level) -> Mapping[Iri, Stated]:
         """What `node`, a subject of `level` that stands at `at`, states; shorthand is expanded."""
         found: dict[Iri, Stated | None] = {}
-        self._branch(node, at, self._form.facts[level], FIXED[level], found)
+        fixed = FIXED[level] | (self._form.happenings.keys() if level is Level.USE_CASE else frozenset())
+        self._branch(node, at, self._form.facts[level], fixed, found)
         for fact in self._form.shorthand:
             if fact.level is level and fact.id in found:
                 self._expand(fact, found)
@@ -72,11 +73,11 @@ class FactReader:
         if fact.kind is FactKind.JUDGEMENT:
             return self._judgement(node, at)
         if not fact.many or not isinstance(node, Sequence):
-            value = self._value(node, at, fact)
+            value = self.value(node, at, fact)
             return None if value is None else Stated(values=(value,), pointers=(at,))
         self._reader.lines[at] = node.line
         read = {below(at, number): item for number, item in enumerate(node.items)}
-        values = {pointer: self._value(item, pointer, fact) for pointer, item in read.items()}
+        values = {pointer: self.value(item, pointer, fact) for pointer, item in read.items()}
         known: dict[str, str] = {}
         for pointer, value in values.items():
             if value is None:
@@ -84,7 +85,8 @@ class FactReader:
             known.setdefault(value, pointer)
         return Stated(values=tuple(known), pointers=tuple(known.values()) or (at,))
 
-    def _value(self, node: Node, at: str, fact: FactDefinition) -> str | None:
+    def value(self, node: Node, at: str, fact: FactDefinition) -> str | None:
+        """One value of `fact` in lexical form; None where it is no good, which is noted."""
         match fact.value_type:
             case ValueType.BOOLEAN:
                 truth = self._reader.boolean(node, at)

@@ -37,6 +37,8 @@ class Form:
     shorthand: tuple[FactDefinition, ...]
     places: Mapping[str, str]
     """Where the last key of each fact belongs, in words: for keys that stand at a wrong place."""
+    happenings: Mapping[str, tuple[FactDefinition, ...]]
+    """The lists of happenings that a profile can hold, by their key, with the facts counted from each."""
     lists: tuple[FactDefinition, ...]
     """The structural facts, those about the whole use case first."""
     contradictions: tuple[tuple[Contradiction, tuple[Test, ...]], ...]
@@ -76,6 +78,7 @@ def _form(knowledge_base: KnowledgeBase) -> Form:
         expands_to={c.id: c.expands_to for c in knowledge_base.concepts.values() if c.expands_to},
         shorthand=tuple(fact for fact in facts if fact.expands_into),
         places=_places(facts),
+        happenings=_happenings(facts),
         lists=tuple(
             fact for level in Level for fact in facts if fact.opens is not None and fact.level is level
         ),
@@ -85,6 +88,12 @@ def _form(knowledge_base: KnowledgeBase) -> Form:
         ),
         taxonomy=taxonomy,
     )
+
+
+def _happenings(facts: list[FactDefinition]) -> dict[str, tuple[FactDefinition, ...]]:
+    counted = [fact for fact in facts if fact.kind is FactKind.COUNTED]
+    keys = sorted({fact.path[0] for fact in counted})
+    return {key: tuple(fact for fact in counted if fact.path[0] == key) for key in keys}
 
 
 def _places(facts: list[FactDefinition]) -> dict[str, str]:
@@ -107,7 +116,7 @@ def _tests(
 def _tree(facts: list[FactDefinition], level: Level) -> Branch:
     root: dict[str, FactDefinition | Branch] = {}
     for fact in facts:
-        if fact.level is level and fact.kind is not FactKind.STRUCTURAL:
+        if fact.level is level and fact.kind not in (FactKind.STRUCTURAL, FactKind.COUNTED):
             _grow(root, fact, FIXED[level])
     return root
 

@@ -135,7 +135,9 @@ class _Search:
             else self.determination.subjects(level)[subject]
         )
         if test.read(holder.facts) == Reading.UNKNOWN:
-            yield test.fact, "/".join((holder.pointer, *self.facts[test.fact].path))
+            asked = self.facts[test.fact]
+            path = asked.path[:1] if asked.kind is FactKind.COUNTED else asked.path
+            yield test.fact, "/".join((holder.pointer, *path))
 
     def _unconcluded(self, test: ConclusionTest, level: Level, subject: int) -> Iterator[Missing]:
         own = test.level is level

@@ -34,6 +34,7 @@ def determination_record(determination: Determination) -> dict[str, Any]:
         "id": determination_id(determination),
         "executor": determination.executor,
         "cross_checked": determination.cross_checked,
+        "readings": [],
         **_content(determination),
         "questions": [question_record(determination, q) for q in open_questions(determination)],
         "notice": "Not legal advice.",
@@ -67,6 +68,7 @@ def _content(determination: Determination) -> dict[str, Any]:
         "title": determination.use_case.title,
         "as_of": determination.as_of,
         "known_at": determination.known_at,
+        **({"readings": list(determination.chosen)} if determination.chosen else {}),
         "knowledge_base": {
             "version": knowledge_base.version,
             "fingerprint": knowledge_base.fingerprint,

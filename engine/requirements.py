@@ -6,7 +6,7 @@ too little is known is denied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 
 from engine.canonical import digest
@@ -15,9 +15,10 @@ from engine.determination import Determination, Finding
 from engine.knowledge import Basis, ControlType, Iri, KnowledgeBase, Mapping
 from engine.parameters import settings_of
 from engine.permissions import permissions_of
-from engine.posture import ControlRequirement, Gap, Posture, Reason
+from engine.posture import Conflict, ControlRequirement, Gap, Posture, Reason
 from engine.record import determination_id
 from engine.terms import CONTROL_DEMAND, OBLIGATION, SERVED_BY
+from engine.watching import escalations_of, review_days_of, watches_of
 
 
 def posture_of(determination: Determination) -> Posture:
@@ -25,6 +26,12 @@ def posture_of(determination: Determination) -> Posture:
     knowledge_base = determination.knowledge_base
     reasons, gaps = _reasons(determination)
     holding = frozenset(f.conclusion for f in determination.findings if not _has_ended(f))
+    requirements = tuple(
+        _requirement(
+            knowledge_base, knowledge_base.controls[control], reasons[control], holding, determination
+        )
+        for control in sorted(reasons)
+    )
     posture = Posture(
         id="",
         use_case=determination.use_case.id,
@@ -34,15 +41,11 @@ def posture_of(determination: Determination) -> Posture:
         known_at=determination.known_at,
         knowledge_base=f"{knowledge_base.version} {knowledge_base.fingerprint}",
         is_complete=determination.is_complete,
-        requirements=tuple(
-            _requirement(
-                knowledge_base, knowledge_base.controls[control], reasons[control], holding, determination
-            )
-            for control in sorted(reasons)
-        ),
+        requirements=requirements,
         permissions=permissions_of(determination),
         gaps=gaps,
         stack=determination.use_case.stack,
+        conflicts=tuple(_conflicts(requirements)),
     )
     return replace(posture, id=posture_id(posture))
 
@@ -57,7 +60,7 @@ def posture_id(posture: Posture) -> str:
     demanded = asdict(posture)
     content = {
         key: demanded[key]
-        for key in ("use_case", "is_complete", "requirements", "permissions", "gaps", "stack")
+        for key in ("use_case", "is_complete", "requirements", "permissions", "gaps", "stack", "conflicts")
     }
     return f"posture:{digest(content)[:32]}"
 
@@ -73,11 +76,11 @@ def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]
             continue
         if finding.family == CONTROL_DEMAND:
             reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, finding))
-        elif finding.family == OBLIGATION:
+        else:
             rows = [row for row in mapped.get(finding.conclusion, []) if not row.negated]
             for row in rows:
                 reasons.setdefault(row.object, []).append(_mapped(knowledge_base, finding, row))
-            if not rows:
+            if not rows and finding.family == OBLIGATION:
                 gaps.append(_gap(knowledge_base, finding, mapped.get(finding.conclusion, [])))
     return {control: tuple(found) for control, found in reasons.items()}, tuple(gaps)
 
@@ -105,6 +108,7 @@ def _mapped(knowledge_base: KnowledgeBase, finding: Finding, row: Mapping) -> Re
         mapping_status=row.status,
         binds_from=finding.binding.applies_from if finding.binding else "",
         provisional=finding.contestable,
+        timing=knowledge_base.concepts[finding.conclusion].timing,
     )
 
 
@@ -136,10 +140,12 @@ def _requirement(
     holding: frozenset[Iri],
     determination: Determination,
 ) -> ControlRequirement:
+    settings = settings_of(knowledge_base, control.parameters, holding, determination.as_of)
+    by_parameter = {setting.parameter: setting for setting in settings}
     return ControlRequirement(
         control=control.id,
         label=label(knowledge_base, control.id),
-        settings=settings_of(knowledge_base, control.parameters, holding, determination.as_of),
+        settings=settings,
         because=because,
         status=_status(because, determination),
         provisional=all(reason.provisional for reason in because),
@@ -149,7 +155,25 @@ def _requirement(
         evidence=control.evidence,
         evidence_days=control.evidence_days,
         serves=_serves(knowledge_base, control.id),
+        family=control.family,
+        signals=control.signals,
+        monitoring=watches_of(control, by_parameter),
+        escalations=escalations_of(control, by_parameter),
+        review_days=review_days_of(control, by_parameter),
     )
+
+
+def _conflicts(requirements: Iterable[ControlRequirement]) -> Iterator[Conflict]:
+    for requirement in requirements:
+        for setting in requirement.settings:
+            if setting.conflict:
+                demands = (*setting.winners, *setting.overridden)
+                yield Conflict(
+                    control=requirement.control,
+                    parameter=setting.parameter,
+                    message=f"{setting.label}: {setting.conflict}",
+                    citations=tuple(dict.fromkeys(c for demand in demands for c in demand.citations)),
+                )
 
 
 def _status(because: Iterable[Reason], determination: Determination) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.conditions import ConclusionTest, StatedTest, compile_condition
+from engine.contested import stands
 from engine.knowledge import Condition, FactKind, Iri, KnowledgeBase, Level, Rule, RuleKind
 from engine.strata import dependencies, stratify
 from engine.taxonomy import Taxonomy
@@ -65,12 +66,15 @@ class RuleBase:
     taxonomy: Taxonomy
 
 
-def rules_known(knowledge_base: KnowledgeBase, known: frozenset[Iri]) -> tuple[Rule, ...]:
-    """The rules in force among `known` instruments: introduced by one of them and repealed by none."""
+def rules_known(
+    knowledge_base: KnowledgeBase, known: frozenset[Iri], readings: frozenset[Iri]
+) -> tuple[Rule, ...]:
+    """The rules that stand under `readings`, introduced by a `known` instrument and repealed by none."""
     return tuple(
         rule
         for rule in knowledge_base.rules.values()
-        if (rule.introduced_by is None or rule.introduced_by in known)
+        if stands(rule.under, readings)
+        and (rule.introduced_by is None or rule.introduced_by in known)
         and (rule.repealed_by is None or rule.repealed_by not in known)
     )
 

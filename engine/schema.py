@@ -52,7 +52,9 @@ def _whole(form: Form) -> Schema:
     functions = _subject(
         form, Level.FUNCTION, {"id": _named("function", SLUG.pattern), "title": _TITLE}, ("id",)
     )
+    happenings = {key: _happenings(counted) for key, counted in form.happenings.items()}
     return {
+        **happenings,
         "id": _named("use case", SLUG.pattern),
         "title": _TITLE,
         "description": {"description": "What it does, in a few sentences.", **_SEVERAL_LINES},
@@ -70,6 +72,20 @@ def _whole(form: Form) -> Schema:
             "items": functions,
         },
         "stack": _listing(form, Level.COMPONENT, _component(form)),
+    }
+
+
+def _happenings(counted: tuple[FactDefinition, ...]) -> Schema:
+    said = {fact.path[1]: {"title": fact.label, **_value(fact)} for fact in counted}
+    entry = {
+        "id": _named("happening", SLUG.pattern),
+        "on": {"description": "On which day.", **_DATE},
+        "summary": {"description": "What happened, in a few words.", **_SEVERAL_LINES},
+    }
+    return {
+        "description": f"{counted[0].question} [] states that there were none.",
+        "type": "array",
+        "items": _object({**entry, **said}, ("id", *said)),
     }
 
 

@@ -18,7 +18,7 @@ from explain.answer_findings import (
     open_obligations_lines,
     roles_lines,
 )
-from explain.answer_posture import controls_lines, gaps_lines, permissions_lines
+from explain.answer_posture import conflicts_lines, controls_lines, gaps_lines, permissions_lines
 from explain.answer_questions import questions_lines
 from explain.dates import human_date
 
@@ -35,6 +35,7 @@ def determination_text(determination: Determination, posture: Posture) -> str:
             obligations_lines(determination),
             ended_obligations_lines(determination),
             open_obligations_lines(determination),
+            conflicts_lines(posture),
             controls_lines(posture),
             permissions_lines(posture),
             gaps_lines(determination.knowledge_base, posture),
@@ -51,6 +52,7 @@ def posture_text(determination: Determination, posture: Posture) -> str:
         tuple,
         (
             _heading(determination),
+            conflicts_lines(posture),
             controls_lines(posture),
             permissions_lines(posture),
             gaps_lines(determination.knowledge_base, posture),

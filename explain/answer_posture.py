@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from engine.citations import label
 from engine.knowledge import KnowledgeBase
@@ -23,16 +24,18 @@ def controls_lines(posture: Posture) -> Iterator[str]:
     """The controls, those the law demands today first."""
     yield "CONTROLS"
     for requirement in sorted(posture.requirements, key=lambda r: _STATUSES.index(r.status)):
-        yield from _control(requirement)
+        yield from _control(requirement, posture.as_of)
     if not posture.requirements:
         yield "  None is required."
 
 
-def _control(requirement: ControlRequirement) -> Iterator[str]:
+def _control(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
     citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
     yield cited(f"  {requirement.label} ({_status(requirement)})", citations)
     for setting in requirement.settings:
         yield from _setting(setting)
+    yield from _watching(requirement)
+    yield from _proof(requirement, as_of)
     if requirement.serves:
         yield f"      also serves {'; '.join(requirement.serves)}"
     yield f"      {_ownership(requirement)}"
@@ -63,13 +66,52 @@ def _setting(setting: Setting) -> Iterator[str]:
         f"      {setting.label}: {valued(setting.value, setting.unit)} (basis: {_basis(winner)})",
         winner.citations or (winner.source,),
     )
-    for lost in setting.overridden:
-        words = f"        prevails over {valued(lost.value, setting.unit)} (basis: {_basis(lost)})"
+    beaten = [("prevails over", lost) for lost in setting.overridden]
+    beaten += [("replaces", lost) for lost in setting.replaced]
+    for word, lost in beaten:
+        words = f"        {word} {valued(lost.value, setting.unit)} (basis: {_basis(lost)})"
         yield cited(words, lost.citations or (lost.source,))
+
+
+_BREACHES = {"above": "may not rise above", "below": "may not fall below", "absent": "may not be absent for"}
+
+
+def _watching(requirement: ControlRequirement) -> Iterator[str]:
+    """What is watched, who is told and how often somebody looks, each by the setting that says so."""
+    grounds = {setting.parameter: setting for setting in requirement.settings}
+    for watch in requirement.monitoring:
+        words = f"      watched: {watch.label} {_BREACHES[watch.breach]} {valued(watch.bound, watch.unit)}"
+        yield cited(words, _grounds(grounds[watch.parameter]))
+    for criterion in requirement.escalations:
+        words = f"      escalates: {criterion.condition} {criterion.to} within {valued(criterion.hours, 'h')}"
+        yield cited(words, _grounds(grounds[criterion.parameter]))
+
+
+def _proof(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
+    """What proves the control, how fresh that must be, and by when somebody looks again."""
+    oldest = valued(str(requirement.evidence_days), "d")
+    yield f"      evidence: {requirement.evidence} Not older than {oldest}."
+    if requirement.review_days:
+        due = (date.fromisoformat(as_of) + timedelta(days=requirement.review_days)).isoformat()
+        every = valued(str(requirement.review_days), "d")
+        yield f"      review: every {every}; without an earlier one the next is due by {human_date(due)}"
+
+
+def _grounds(setting: Setting) -> tuple[str, ...]:
+    winner = setting.winners[0]
+    return winner.citations or (winner.source,)
 
 
 def _basis(contribution: Contribution) -> str:
     return contribution.basis.value.replace("-", " ")
+
+
+def conflicts_lines(posture: Posture) -> Iterator[str]:
+    """The demands that cannot all be met; nothing where there are none."""
+    if posture.conflicts:
+        yield "CONFLICTS: DEMANDS THAT CANNOT ALL BE MET"
+    for conflict in posture.conflicts:
+        yield cited(f"  {conflict.message}", conflict.citations or (conflict.parameter,))
 
 
 def permissions_lines(posture: Posture) -> Iterator[str]:

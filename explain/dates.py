@@ -43,7 +43,8 @@ def conditional_words(binding: Binding) -> str:
 
 def prospective(determination: Determination, conclusion: Iri) -> Binding | None:
     """When `conclusion` would bind if it held; None for what has no date of its own."""
-    law = law_as_known(determination.knowledge_base, determination.known_at)
+    readings = frozenset(determination.readings)
+    law = law_as_known(determination.knowledge_base, determination.known_at, readings)
     return law.timetable.binding(conclusion, determination.as_of, lambda condition: Reading.UNKNOWN)
 
 

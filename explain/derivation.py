@@ -23,6 +23,10 @@ class NodeKind(StrEnum):
     RULE = "rule"
     EXCEPTION = "exception"
     FACT = "fact"
+    ABSENT = "absent"
+    """Something that does not hold."""
+    LACKING = "lacking"
+    """A condition that fails, or that nothing is stated about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +54,5 @@ class Derivation:
     """The nodes that answer it, e.g. one a function for a tier."""
     nodes: dict[str, Node]
     """Every node, by identifier, in the order in which a reader meets them."""
+    asks: str = "why"
+    """Which question it answers: `why` or `why-not`."""

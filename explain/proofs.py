@@ -52,7 +52,7 @@ class Proofs:
             ),
             citations=cite_conclusion(self.knowledge_base, finding.conclusion, finding.rules),
         )
-        return self._add(node, lambda: tuple(self.rule(rule, index) for rule in finding.rules))
+        return self.add(node, lambda: tuple(self.rule(rule, index) for rule in finding.rules))
 
     def rule(self, rule: Iri, subject: int) -> str:
         """The node of a rule that fired for the subject at this index of its level."""
@@ -70,7 +70,7 @@ class Proofs:
             ),
             citations=cite_rules(self.knowledge_base, [rule]),
         )
-        return self._add(
+        return self.add(
             node,
             lambda: tuple(
                 id for condition in known.conditions for id in self._premises(condition, known.level, subject)
@@ -78,7 +78,7 @@ class Proofs:
             lambda: tuple(self._considered.node(other, subject) for other in self.defeaters.get(rule, [])),
         )
 
-    def _add(
+    def add(
         self,
         node: Node,
         because: Callable[[], tuple[str, ...]] = tuple,
@@ -132,7 +132,7 @@ class Proofs:
             sentence=wording.RESIDUAL.format(label=label(self.knowledge_base, tier)),
             citations=cite_conclusion(self.knowledge_base, tier, ()),
         )
-        return self._add(node, considered=lambda: self._tried(self.knowledge_base.concepts[tier].scheme))
+        return self.add(node, considered=lambda: self._tried(self.knowledge_base.concepts[tier].scheme))
 
     def open(self, conclusion: OpenConclusion) -> str:
         """The node of a conclusion that may hold, with the rules that are in doubt and what they wait for."""
@@ -147,7 +147,7 @@ class Proofs:
             ),
             citations=cite_conclusion(self.knowledge_base, conclusion.conclusion, conclusion.rules),
         )
-        return self._add(
+        return self.add(
             node, considered=lambda: tuple(self._considered.node(r, index) for r in conclusion.rules)
         )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from explain.derivation import Derivation, Node
 
-FORMAT: Final = "duecare.why/1"
+VERSION: Final = 1
 
 
 def as_text(derivation: Derivation) -> str:
@@ -22,7 +22,7 @@ def as_text(derivation: Derivation) -> str:
 def as_json(derivation: Derivation) -> dict[str, Any]:
     """The derivation as JSON values: roots, and nodes that refer to one another by identifier."""
     return {
-        "format": FORMAT,
+        "format": f"duecare.{derivation.asks}/{VERSION}",
         "question": derivation.question,
         "roots": list(derivation.roots),
         "nodes": [_record(derivation.nodes[key]) for key in _reachable(derivation)],

@@ -11,6 +11,7 @@ from engine.nearest import nearest
 from engine.posture import ControlRequirement, Posture, Reason, Setting, ToolPermission
 from explain import wording
 from explain.derivation import Derivation, Node, NodeKind
+from explain.names import short
 from explain.proofs import Proofs
 from explain.units import valued
 
@@ -35,14 +36,6 @@ def _unknown(question: str, names: Iterable[str]) -> str:
         f"Nothing called {question!r} holds for this use case.{nearest(question, names)}"
         " Expected: a tier, obligation, control, setting or tool that `duecare determine` lists."
     )
-
-
-def short(iri: str) -> str:
-    """The last part of an identifier, as people type it: `aia:obl.human-oversight` is `human-oversight`."""
-    local = iri.split(":", 1)[-1]
-    for family in ("obl.", "tier.", "concept.", "entry.", "role.", "permission."):
-        local = local.removeprefix(family)
-    return local
 
 
 class _Builder:

@@ -37,3 +37,69 @@ STATUS: Final = {
     "recommended": "recommended; no law in the packs demands it",
 }
 PREDICATE: Final = {"gov:satisfiedBy": "in full", "gov:partlySatisfiedBy": "in part"}
+
+UNKNOWN_NAME: Final = (
+    "Nothing in the packs is called {asked!r}.{nearest}"
+    " Expected: a tier, obligation, concept, control or setting, by its identifier or the last part of it."
+)
+UNKNOWN_HOLDER: Final = (
+    "{label} is said of {level}, and none called {asked!r} is in the profile. Expected: one of {known}."
+)
+ABSENT: Final = "{label} does not hold: {level} “{subject}”.{nearest}"
+ABSENT_ANYWHERE: Final = "{label} does not hold for any {level}.{nearest}"
+NO_SUBJECT: Final = "{label} does not hold: the profile lists no {level}."
+NOT_LAW: Final = " No rule for it was law as known on {known_at}."
+NO_RULE: Final = " No rule of the packs concludes it."
+NEAREST: Final = " It has {count} rules; those that come nearest follow."
+ABSENT_BRIEFLY: Final = "{label} does not hold."
+UNSETTLED: Final = "{label} may hold, depending on open questions: {level} “{subject}”.{nearest}"
+UNSETTLED_ANYWHERE: Final = "{label} may hold for some {level}, depending on open questions.{nearest}"
+HOLDS_ALREADY: Final = " Ask `why` for its derivation; name another subject to ask why not there."
+RESIDUAL_ABSENT: Final = "{label} does not hold: it is left to what no other tier takes, and one does or may."
+CONTROL_ABSENT: Final = (
+    "{label} is not required: none of the {count} obligations and rules that lead to it holds."
+)
+CONTROL_UNMAPPED: Final = "{label} is not required: nothing in the packs leads to it."
+SETTING_ABSENT: Final = "{label} is not set: the control it belongs to is not required."
+SETTING_OTHER: Final = "{label} is not {value}: it is set to {actual}."
+SETTING_HOLDS: Final = "{label} is {value}."
+DEMAND_ABSENT: Final = "{value} would be demanded, on the basis of {basis}, if this held: {label}."
+DEMAND_NOT_IN_FORCE: Final = "{value} is demanded from {start}{end}, not on this day: {rationale}"
+DEMAND_UNKNOWN: Final = "No demand in the packs asks for {value}; the demands are for {values}."
+
+RULE_FAILED: Final = "Rule not met: {label} ({met} of {count} conditions hold)."
+RULE_UNDECIDED: Final = "Rule undecided: {label} ({met} of {count} conditions hold, {unknown} unknown)."
+RULE_TAKEN: Final = "Rule met, but an exception takes it away: {label}."
+RULE_CARVED_OUT: Final = "Rule not met, and an exception stands against it: {label}."
+CONDITION_FAILED: Final = "{label}: {stated}; it would take {expected}."
+CONDITION_UNKNOWN: Final = "{label}: not stated; it would take {expected}. {question}"
+CONDITION_BROAD: Final = "{label}: {stated}, too broad to tell; it would take {expected}. {question}"
+CONDITION_LISTED: Final = "{label}: the profile does not list every {level}, so it may hold for one of them."
+CONDITION_CONTESTABLE: Final = (
+    "{label}: it holds only while an exception is in doubt, too little for this one."
+)
+
+EXPECTED: Final = {
+    "any-of": "{values}",
+    "only-of": "nothing but {values}",
+    "none-of": "none of {values}",
+    "equal": "{values}",
+    "less": "less than {values}",
+    "at-most": "at most {values}",
+    "greater": "more than {values}",
+    "at-least": "at least {values}",
+}
+"""What a condition asks for, by its operator."""
+OR: Final = " or "
+MORE_VALUES: Final = "{values} or one of {count} more"
+NONE_STATED: Final = "none, as stated"
+LEVELS: Final = {
+    "use-case": "use case",
+    "actor": "actor",
+    "function": "function",
+    "component": "component",
+    "tool": "tool",
+}
+JUDGED: Final = "{values}, in the judgement of {by} on {on}: {because}"
+UNTIL: Final = " until {end}"
+NONE_LISTED: Final = "none; the profile lists none"

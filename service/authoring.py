@@ -41,6 +41,7 @@ def commented_profile(knowledge_base: KnowledgeBase, name: str) -> str:
         [*_explained("", "Each thing it does. They are judged apart, so state of each what is true of it.")],
         ["functions:", "  - id: main", "    title: Main function"],
         form.facts(Level.FUNCTION, "    "),
+        form.happenings(),
         form.stack(),
     )
     return "\n".join(line for section in sections for line in section) + "\n"
@@ -85,6 +86,16 @@ class _Form:
             yield f"#    {tools.path[-1]}:"
             yield "#      - name: tool"
             yield from self._branch(self._form.facts[Level.TOOL], "", "        ")
+
+    def happenings(self) -> Iterator[str]:
+        """The lists of what happened."""
+        for key, counted in self._form.happenings.items():
+            yield from _explained("", f"{counted[0].question} Write [] where there were none.")
+            yield f"#{key}:"
+            yield "#  - id: first"
+            for fact in {fact.path[1]: fact for fact in counted}.values():
+                yield from _commented("    ", _explained("", self._terms(fact)))
+                yield f"#    {fact.path[1]}: {fact.example}"
 
     def _branch(self, branch: Branch, indent: str, inner: str) -> Iterator[str]:
         """The facts of one place, and then the groups below it; `inner` is the indent after the mark."""

@@ -25,6 +25,7 @@ from service.workspace import Workspace
 
 _SHOWN = 60
 """Longer vocabularies than this are shown only when asked for."""
+_LISTS = (FactKind.STRUCTURAL, FactKind.COUNTED)
 _SKIP = ("unknown", "?", "")
 _STOP = "stop"
 _HEAD = "# Written by `duecare new`. What is left out is unknown; [] and false say that there is none.\n\n"
@@ -68,7 +69,7 @@ def next_question(determination: Determination, skipped: set[str]) -> OpenQuesti
     facts, concepts = determination.knowledge_base.facts, determination.knowledge_base.concepts
     tiers = facts[TIER].scheme
     for question in open_questions(determination):
-        asked = question.pointer not in skipped and facts[question.fact].kind is not FactKind.STRUCTURAL
+        asked = question.pointer not in skipped and facts[question.fact].kind not in _LISTS
         if asked and any(concepts[conclusion].scheme == tiers for conclusion, _ in question.decides):
             return question
     return None

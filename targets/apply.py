@@ -12,7 +12,14 @@ from dataclasses import asdict, dataclass
 
 from engine.canonical import digest
 from engine.errors import IncompleteDetermination
-from targets.errors import ApprovalRefused, ForeignResource, PartlyApplied, ProviderError, StalePlan
+from targets.errors import (
+    ApprovalRefused,
+    ConflictingDemands,
+    ForeignResource,
+    PartlyApplied,
+    ProviderError,
+    StalePlan,
+)
 from targets.interface import Applied, Change, ChangeKind, Receipt, Receipts, Target
 from targets.plan import Plan, compare
 
@@ -52,13 +59,18 @@ def apply_plan(
     """Makes the plan's changes and returns a receipt for each; empty where nothing was left to do.
 
     `at` is the present instant (RFC 3339), kept with the receipts. Before anything is written it may
-    raise `IncompleteDetermination`, `ApprovalRefused`, `ForeignResource` or `StalePlan`; on the way,
-    `PartlyApplied`.
+    raise `IncompleteDetermination`, `ConflictingDemands`, `ApprovalRefused`, `ForeignResource` or
+    `StalePlan`; on the way, `PartlyApplied`.
     """
     if not plan.is_complete:
         raise IncompleteDetermination(
             f"{plan.id} follows from a determination whose open questions could still raise a tier. "
             "Answer them (`duecare questions`) and make a new plan."
+        )
+    if plan.conflicts:
+        raise ConflictingDemands(
+            f"{plan.id} holds demands that cannot all be met: {' '.join(plan.conflicts)} "
+            "Decide which gives way, state it as the organisation's policy, and make a new plan."
         )
     _check_approval(plan, approval, require_authenticated=require_authenticated)
     by_name = {target.name: target for target in targets}

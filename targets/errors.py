@@ -6,6 +6,7 @@ DuecareError
 └── TargetError
     ├── NotConnected           a target was asked to observe or apply without a place to do so
     ├── PlanRefused            a plan may not be applied; nothing was written
+    │   ├── ConflictingDemands demands on a setting cannot all be met: somebody has to decide first
     │   ├── ApprovalRefused    no valid approval of exactly this plan by a second person
     │   ├── StalePlan          what was observed has moved since the plan was made
     │   └── ForeignResource    the name is taken by something duecare did not create
@@ -42,6 +43,10 @@ class NotConnected(TargetError):
 
 class PlanRefused(TargetError):
     """A plan may not be applied. Nothing was written."""
+
+
+class ConflictingDemands(PlanRefused):
+    """The posture holds demands that cannot all be met; which gives way is not for a machine to choose."""
 
 
 class ApprovalRefused(PlanRefused):

@@ -35,6 +35,8 @@ class Plan:
     changes: tuple[Change, ...]
     """Every document, those without a difference too, in order of target and name."""
     coverage: Coverage
+    conflicts: tuple[str, ...] = ()
+    """Demands of the posture that cannot all be met: while there is one, the plan is shown, never applied."""
 
     @property
     def id(self) -> str:
@@ -70,6 +72,7 @@ def make_plan(posture: Posture, targets: Sequence[Target], *, author: str) -> Pl
         author=author,
         changes=tuple(changes),
         coverage=coverage(posture, renderings),
+        conflicts=tuple(conflict.message for conflict in posture.conflicts),
     )
 
 
@@ -108,6 +111,9 @@ def plan_text(plan: Plan, targets: Iterable[Target]) -> str:
         lines += ["", "Nothing to do: what was observed matches the posture."]
     if not plan.is_complete:
         lines += ["", "Open questions could still raise a tier: this plan can be read, but not applied."]
+    if plan.conflicts:
+        lines += ["", "Demands that cannot all be met, so this plan can be read, but not applied:"]
+        lines += [f"  {message}" for message in plan.conflicts]
     if plan.coverage.residuals:
         lines += ["", "Not held, or not wholly held, by any target, so somebody must own it:"]
         lines += [
@@ -134,6 +140,7 @@ def plan_data(plan: Plan) -> Mapping[str, Any]:
         "author": plan.author,
         "is_complete": plan.is_complete,
         "is_empty": plan.is_empty,
+        "conflicts": list(plan.conflicts),
         "changes": [
             {
                 "kind": each.kind.value,

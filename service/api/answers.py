@@ -162,7 +162,7 @@ class Step(Answer):
 
 
 class WhyAnswer(Standing):
-    """A derivation, `duecare.why/1`: roots, and statements that refer to one another by id."""
+    """A derivation, `duecare.why/1` or `duecare.why-not/1`: statements that refer to one another by id."""
 
     format: str
     question: str

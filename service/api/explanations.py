@@ -11,6 +11,7 @@ from engine.questions import open_questions
 from engine.record import posture_record, question_record
 from explain.report import as_json
 from explain.why import why as explain_why
+from explain.why_not import why_not as explain_why_not
 from service.api.answers import PostureAnswer, QuestionsAnswer, WhyAnswer
 from service.api.standing import standing
 from service.dates import Dates
@@ -27,6 +28,16 @@ class Asking(Dates):
         min_length=1,
         max_length=200,
         description="A tier, obligation, concept, control, setting or tool: its identifier or its last part.",
+    )
+
+
+class AskingOf(Asking):
+    """What is to be explained, of whom or what."""
+
+    subject: str = Field(
+        default="",
+        max_length=200,
+        description="The actor, function, component or tool asked about. Default: every one.",
     )
 
 
@@ -48,6 +59,17 @@ def why(use_case: str, asking: Asking) -> Any:
     """Say why something holds: the derivation, every statement with its citations."""
     answer = asked(use_case, asking).answer
     derivation = explain_why(answer.determination, answer.posture, asking.of)
+    return {**as_json(derivation), **standing(answer.determination)}
+
+
+@blueprint.get("/use-cases/<use_case>/why-not")
+@blueprint.input(AskingOf, location="query", arg_name="asking")
+@blueprint.output(WhyAnswer)
+@blueprint.doc(operation_id="explainAbsence")
+def why_not(use_case: str, asking: AskingOf) -> Any:
+    """Say why something does not hold: the nearest rules, and what exactly each lacks."""
+    answer = asked(use_case, asking).answer
+    derivation = explain_why_not(answer.determination, answer.posture, asking.of, asking.subject)
     return {**as_json(derivation), **standing(answer.determination)}
 
 

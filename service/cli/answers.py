@@ -25,15 +25,16 @@ strict_option = click.option(
 )
 
 
-def _answers(
+def answers_to(
     workspace: Workspace, files: Sequence[Path], as_of: str, known_at: str, label: str
 ) -> list[Answer]:
+    """The answers about every use case in `files`; `label` says what takes the time."""
     use_cases = read_all(workspace, files)
     with progress(use_cases, label) as running:
         return [workspace.answer(use_case, as_of, known_at) for use_case in running]
 
 
-def _print(
+def print_answers(
     files: Sequence[Path], form: str, texts: list[str], records: list[dict[str, Any]], many: str
 ) -> None:
     """One file gives one document; several, or a folder, give a list under a format of its own."""
@@ -69,13 +70,13 @@ def determine(
     record: bool,
 ) -> int:
     """Say what the law and policy require of each use case, since when, why, and with which settings."""
-    answers = _answers(workspace, files, as_of, known_at, "determining")
+    answers = answers_to(workspace, files, as_of, known_at, "determining")
     places = workspace.record(answers, actor) if record else []
     texts = [determination_text(a.determination, a.posture) for a in answers]
     records = [
         {**determination_record(a.determination), "posture": posture_record(a.posture)} for a in answers
     ]
-    _print(files, form, texts, records, "duecare.determinations/1")
+    print_answers(files, form, texts, records, "duecare.determinations/1")
     if record:
         click.echo(f"Recorded in {workspace.settings.ledger_file} as entry {_span(places)}.", err=True)
     return _code(answers, strict)
@@ -95,9 +96,9 @@ def posture(
     workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, strict: bool
 ) -> int:
     """Say which controls must be on for each use case, with which settings, and why."""
-    answers = _answers(workspace, files, as_of, known_at, "deriving postures")
+    answers = answers_to(workspace, files, as_of, known_at, "deriving postures")
     texts = [posture_text(a.determination, a.posture) for a in answers]
-    _print(files, form, texts, [posture_record(a.posture) for a in answers], "duecare.postures/1")
+    print_answers(files, form, texts, [posture_record(a.posture) for a in answers], "duecare.postures/1")
     return _code(answers, strict)
 
 
@@ -109,10 +110,10 @@ def posture(
 @click.pass_obj
 def why(workspace: Workspace, files: tuple[Path, ...], of: str, as_of: str, known_at: str, form: str) -> int:
     """Say why WHAT holds: a tier, obligation, concept, control, setting or tool."""
-    answers = _answers(workspace, files, as_of, known_at, "explaining")
+    answers = answers_to(workspace, files, as_of, known_at, "explaining")
     derivations = [explain_why(a.determination, a.posture, of) for a in answers]
     texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
-    _print(files, form, texts, [as_json(d) for d in derivations], "duecare.whys/1")
+    print_answers(files, form, texts, [as_json(d) for d in derivations], "duecare.whys/1")
     return ExitCode.OK
 
 
@@ -126,7 +127,7 @@ def questions(
     workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, strict: bool
 ) -> int:
     """List the open questions of each use case, those first that settle most."""
-    answers = _answers(workspace, files, as_of, known_at, "asking")
+    answers = answers_to(workspace, files, as_of, known_at, "asking")
     records = [
         {
             "format": "duecare.questions/1",
@@ -136,7 +137,7 @@ def questions(
         }
         for a in answers
     ]
-    _print(
+    print_answers(
         files, form, [questions_text(a.determination) for a in answers], records, "duecare.questions-list/1"
     )
     return _code(answers, strict)

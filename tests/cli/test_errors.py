@@ -32,6 +32,7 @@ CODES: dict[str, ExitCode] = {
     "EngineDisagreement": ExitCode.REFUSED,
     "IncompleteDetermination": ExitCode.REFUSED,
     "PlanRefused": ExitCode.REFUSED,
+    "ConflictingDemands": ExitCode.REFUSED,
     "ApprovalRefused": ExitCode.REFUSED,
     "StalePlan": ExitCode.REFUSED,
     "ForeignResource": ExitCode.REFUSED,

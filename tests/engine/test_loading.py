@@ -297,7 +297,7 @@ def test_an_iri_with_a_character_that_no_iri_has_is_a_fault(tmp_path: Path) -> N
     )
     faults = faults_of(write(base() | {"rules.ttl": text}, tmp_path))
     assert [fault for fault in faults if "is no IRI" in fault] == [
-        "rules.ttl:168 term:purpose.x: 'http://example.org/a b' is no IRI. Expected: no such character."
+        "rules.ttl:227 term:purpose.x: 'http://example.org/a b' is no IRI. Expected: no such character."
     ]
 
 

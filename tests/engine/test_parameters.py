@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.kinds import Basis, Strictness, ValueType
 from engine.knowledge import Iri, Parameter, ParameterValue
-from engine.parameters import SettingConflict, setting_of, settings_of
+from engine.parameters import setting_of, settings_of
 from tests.support.kb import knowledge_base, name
 
 HIGH = name("tier.high")
@@ -128,10 +130,11 @@ def test_lists_of_what_to_allow_intersect_and_all_demands_win() -> None:
     assert chosen(setting, HIGH) == ("b\nc", ["b\na\nc", "c\nb"], [])
 
 
-def test_lists_of_what_to_allow_that_have_nothing_in_common_are_a_conflict() -> None:
+def test_lists_of_what_to_allow_that_have_nothing_in_common_allow_nothing_and_are_a_conflict() -> None:
     setting = parameter(Strictness.INTERSECTION, value("a"), value("b"), kind=ValueType.TEXT)
-    with pytest.raises(SettingConflict, match="t:p: the lists of allowed values have nothing in common"):
-        chosen(setting)
+    found = setting_of(knowledge_base(), setting, frozenset(), DAY)
+    assert found is not None
+    assert (found.value, found.conflict) == ("", "The lists of allowed values have nothing in common.")
 
 
 def test_a_demand_that_allows_nothing_is_met_by_allowing_nothing() -> None:
@@ -155,3 +158,60 @@ def test_a_setting_tells_its_unit_and_each_demand_its_basis_and_citation_once() 
     (winner,) = found.winners
     assert (winner.basis, winner.rationale, winner.citations) == (Basis.LAW, "Because.", ("Act Art. 1",))
     assert (winner.source, winner.applies_from) == ("t:v.1.2026-01-01.", "2026-01-01")
+
+
+# --- policy --------------------------------------------------------------------------------------
+
+POLICY, LAW, STANDARD = Basis.ORGANISATIONAL_POLICY, Basis.LAW, Basis.STANDARD
+
+
+@pytest.mark.parametrize("default", [Basis.GUIDANCE, Basis.ENGINEERING_JUDGEMENT])
+def test_a_policy_replaces_a_stricter_default_that_binds_nobody(default: Basis) -> None:
+    setting = parameter(Strictness.HIGHER, value("9", basis=default), value("5", basis=POLICY))
+    found = setting_of(knowledge_base(), setting, frozenset(), DAY)
+    assert found is not None
+    assert (found.value, [c.value for c in found.replaced], found.overridden) == ("5", ["9"], ())
+
+
+@pytest.mark.parametrize("firm", [LAW, STANDARD])
+def test_a_policy_never_takes_the_place_of_a_stricter_law_or_adopted_standard(firm: Basis) -> None:
+    setting = parameter(Strictness.HIGHER, value("9", basis=firm), value("5", basis=POLICY), value("7"))
+    found = setting_of(knowledge_base(), setting, frozenset(), DAY)
+    assert found is not None
+    assert (found.value, [c.value for c in found.replaced]) == ("9", ["7"])
+    assert [c.value for c in found.overridden] == ["5"]
+
+
+def test_without_a_policy_every_default_counts() -> None:
+    found = setting_of(knowledge_base(), parameter(Strictness.HIGHER, value("9")), frozenset(), DAY)
+    assert found is not None and (found.value, found.replaced) == ("9", ())
+
+
+# --- a shortest and a longest ---------------------------------------------------------------------
+
+
+def span(shortest: str, longest: str) -> list[str]:
+    """What is in conflict where something is kept at least and at most so long."""
+    lowest = replace(
+        parameter(Strictness.HIGHER, value(shortest), identifier="t:p.min"), not_above=Iri("t:p.max")
+    )
+    highest = parameter(Strictness.LOWER, value(longest), identifier="t:p.max")
+    known = knowledge_base(parameters={p.id: p for p in (lowest, highest)})
+    return [setting.conflict for setting in settings_of(known, known.parameters, frozenset(), DAY)]
+
+
+def test_a_shortest_time_above_the_longest_is_a_conflict_on_both_sides() -> None:
+    assert span("180", "90") == [
+        "It is below A setting (180 day): no value fits both.",
+        "It is above A setting (90 day): no value fits both.",
+    ]
+
+
+@pytest.mark.parametrize("shortest", ["90", "89.9", "90.0"])
+def test_a_shortest_time_up_to_the_longest_is_none(shortest: str) -> None:
+    assert span(shortest, "90") == ["", ""]
+
+
+def test_days_are_compared_by_their_order() -> None:
+    setting = parameter(Strictness.LOWER, value("2027-12-02"), value("2026-08-02"), kind=ValueType.DATE)
+    assert chosen(setting) == ("2026-08-02", ["2026-08-02"], ["2027-12-02"])

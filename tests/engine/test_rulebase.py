@@ -39,7 +39,8 @@ OLD = rule("old", "a", then="nature.z", introduced_by=ACT, repealed_by=AMENDMENT
 
 def known(*instruments: Iri) -> list[str]:
     return [
-        r.id.removeprefix("t:") for r in rules_known(knowledge_base(ALWAYS, NEW, OLD), frozenset(instruments))
+        r.id.removeprefix("t:")
+        for r in rules_known(knowledge_base(ALWAYS, NEW, OLD), frozenset(instruments), frozenset())
     ]
 
 

@@ -48,6 +48,14 @@ def example(name: str) -> dict[str, Any]:
     return document
 
 
+def resolve(document: Any, pointer: str) -> Any:
+    """What stands at `pointer` in a profile given as plain values."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        document = document[int(key)] if isinstance(document, list) else document[key]
+    return document
+
+
 @st.composite
 def answers(draw: st.DrawFn) -> Answered:
     """What follows from a mutation of an example on one of the days; contradictory ones are drawn anew."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from engine.errors import UnknownSubject
 from explain.derivation import Derivation, NodeKind
+from explain.names import short
 from explain.report import as_json, as_text
-from explain.why import short, why
-from tests.explain.mutations import NAMES, Answered, answer, answers, example
+from explain.why import why
+from tests.explain.mutations import NAMES, Answered, answer, answers, example, resolve
 
 DAY = "2026-11-22"
 GROUNDS = (NodeKind.FACT, NodeKind.DEMAND)
@@ -38,13 +38,6 @@ def derivations(answered: Answered) -> list[Derivation]:
 
 def reachable(derivation: Derivation) -> list[str]:
     return [node["id"] for node in as_json(derivation)["nodes"]]
-
-
-def resolve(document: Any, pointer: str) -> Any:
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        document = document[int(key)] if isinstance(document, list) else document[key]
-    return document
 
 
 def cycle_from(derivation: Derivation, key: str, above: frozenset[str]) -> bool:

@@ -60,8 +60,8 @@ SOUND = (
     ),
     Twin(
         name="a list may be set",
-        old="    gov:hasParameter ctl:human-review.share .",
-        new="    gov:hasParameter ctl:human-review.share , ctl:human-review.topics .\n"
+        old="ctl:human-review.interval , ctl:human-review.deadline .",
+        new="ctl:human-review.interval , ctl:human-review.deadline , ctl:human-review.topics .\n"
         'ctl:human-review.topics a gov:Parameter ; skos:prefLabel "Topics"@en ;\n'
         '    gov:valueType "text" ; gov:many true ;\n'
         "    gov:stricter gov:union ; gov:parameterValue ctl:human-review.topics.default .\n"

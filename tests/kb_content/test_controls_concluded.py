@@ -70,7 +70,12 @@ def permitted(one: Subject) -> set[str]:
 
 def test_a_language_model_that_generates_is_filtered_and_watched() -> None:
     model = component(component_kind="component-kind.language-model", generates_text=True)
-    assert demanded(model) == {"prompt-attack-filter", "content-filter", "operation-monitoring"}
+    assert demanded(model) == {
+        "prompt-attack-filter",
+        "content-filter",
+        "operation-monitoring",
+        "allowed-models",
+    }
 
 
 def test_a_predictive_model_needs_no_filter() -> None:
@@ -102,6 +107,95 @@ def test_answers_over_sources_are_checked_for_grounding() -> None:
 
 def test_an_agent_gets_tool_permissions_and_logs() -> None:
     assert {"tool-permissions", "logging"} <= demanded(component(component_kind="component-kind.agent"))
+
+
+def test_an_agent_is_bounded_in_what_how_often_and_in_which_version() -> None:
+    bounds = {"agent-scope", "rate-limit", "output-format-check", "version-pinning"}
+    assert bounds <= demanded(component(component_kind="component-kind.agent"))
+    assert not bounds & demanded(component(component_kind="component-kind.language-model"))
+
+
+@pytest.mark.parametrize(
+    ("effect", "controls"),
+    [
+        ("moves-money", {"spend-limit", "emergency-stop", "reversal-of-effects"}),
+        ("irreversible", {"emergency-stop", "reversal-of-effects"}),
+        ("writes", set()),
+        ("reads", set()),
+    ],
+)
+def test_money_and_what_stays_done_ask_for_a_limit_and_a_stop(effect: str, controls: set[str]) -> None:
+    agent = component(component_kind="component-kind.agent")
+    stops = {"spend-limit", "emergency-stop", "reversal-of-effects"}
+    assert demanded(agent, tool(tool_effects=[f"tool-effect.{effect}"])) & stops == controls
+
+
+def test_a_tool_nobody_described_leaves_limit_and_stop_open() -> None:
+    agent = component(component_kind="component-kind.agent")
+    assert {"spend-limit", "emergency-stop"} <= open_demands(agent, tool())
+
+
+def test_an_action_to_be_asked_for_needs_an_approver_and_an_agent_with_a_name() -> None:
+    agent = component(component_kind="component-kind.agent")
+    assert {"action-approval", "agent-identity"} <= demanded(agent, tool(tool_effects=["tool-effect.writes"]))
+    assert "action-approval" not in demanded(agent, tool(tool_effects=["tool-effect.reads"]))
+
+
+def test_what_outsiders_write_is_kept_apart_before_a_model_that_takes_prompts() -> None:
+    reads = component(
+        component_kind="component-kind.language-model", input_sources=["input-source.untrusted"]
+    )
+    inside = component(
+        component_kind="component-kind.language-model", input_sources=["input-source.internal"]
+    )
+    assert "untrusted-content-separation" in demanded(reads)
+    assert "untrusted-content-separation" not in demanded(inside)
+
+
+def test_a_conversation_has_a_way_to_a_person() -> None:
+    model = component(component_kind="component-kind.language-model", generates_text=True)
+    assert {"handover-to-person", "denied-words"} <= demanded(model, function(interacts_with_persons=True))
+    assert "handover-to-person" not in demanded(model, function(interacts_with_persons=False))
+
+
+def test_retrieval_names_its_sources_and_near_personal_data_asks_who_may_read() -> None:
+    parts = (
+        subject(
+            Level.COMPONENT, "model", component_kind="component-kind.language-model", generates_text=True
+        ),
+        subject(Level.COMPONENT, "index", component_kind="component-kind.retrieval"),
+    )
+    assert {"source-citation", "retrieval-access"} <= demanded(*parts, function(personal_data=True))
+    assert "retrieval-access" not in demanded(*parts, function(personal_data=False))
+
+
+def test_a_score_from_a_generative_model_has_a_form_that_is_checked() -> None:
+    model = component(component_kind="component-kind.language-model", generates_text=True)
+    assert "output-format-check" in demanded(model, function(outputs=["output.score"]))
+    assert "output-format-check" not in demanded(model, function(outputs=["output.synthetic-text"]))
+
+
+def test_only_a_prediction_about_people_is_watched_for_drift_and_bias() -> None:
+    model = component(component_kind="component-kind.predictive-model", generates_text=False)
+    assert {"drift-monitoring", "bias-monitoring"} <= demanded(model, function(decides_on_persons=True))
+    assert demanded(model, function(decides_on_persons=False)) == set()
+
+
+def test_the_settings_of_a_closed_product_are_read_back() -> None:
+    assert "product-settings" in demanded(component(component_kind="component-kind.saas-product"))
+    assert "product-settings" not in demanded(component(component_kind="component-kind.language-model"))
+
+
+@pytest.mark.parametrize(
+    ("standard", "controls"),
+    [
+        ("standard.iso-42001", {"ai-policy", "internal-audit"}),
+        ("standard.nist-ai-rmf", {"ai-inventory", "complaint-handling"}),
+    ],
+)
+def test_an_adopted_standard_asks_for_management(standard: str, controls: set[str]) -> None:
+    assert controls <= demanded(subject(Level.ACTOR, "acme", adopted_standards=standard))
+    assert not controls & demanded(subject(Level.ACTOR, "acme", adopted_standards=[]))
 
 
 def test_a_closed_product_needs_its_vendor_to_attest() -> None:

@@ -14,34 +14,8 @@ FILES = sorted(path.name.removesuffix(".sssom.tsv") for path in (ROOT / "mapping
 ROWS = [row for name in FILES for row in rows(name)]
 ACT, ISO_42001, NIST_AI_RMF = "eu-ai-act", "iso-42001", "nist-ai-rmf"
 
-OBLIGATIONS = [
-    "ai-literacy",
-    "ai-literacy-2024",
-    "refrain-from-prohibited-practice",
-    "use-as-instructed",
-    "human-oversight",
-    "input-data",
-    "monitor-operation",
-    "risk-notice-and-suspend",
-    "incident-notice",
-    "keep-logs",
-    "inform-workers",
-    "register-public-deployer",
-    "dpia-input",
-    "inform-affected-persons",
-    "cooperate",
-    "fria",
-    "fria-notify",
-    "explain-decision",
-    "document-derogation",
-    "register-derogated",
-    "disclose-ai-interaction",
-    "mark-synthetic-content",
-    "inform-exposed-persons",
-    "disclose-deep-fake",
-    "disclose-public-interest-text",
-    "transparency-form",
-]
+MOST_ALONE = 0.15
+"""The largest share of a pack's subjects for which one control may be the only answer."""
 
 
 def rows_of(pack: str) -> list[dict[str, str]]:
@@ -58,11 +32,6 @@ def served(pack: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("name", OBLIGATIONS)
-def test_an_obligation_has_a_control_that_serves_it(name: str) -> None:
-    assert any(f"aia:obl.{name}" in subjects for subjects in served(ACT).values())
-
-
 def test_the_files_are_of_the_three_packs() -> None:
     assert {name.partition("--")[2] for name in FILES} == {"controls"}
     assert all(name.startswith((ACT, ISO_42001, NIST_AI_RMF)) for name in FILES)
@@ -76,8 +45,35 @@ def test_every_obligation_is_served_or_none_was_found_to_serve_it() -> None:
     assert not affirmed & in_vain
 
 
+@pytest.mark.parametrize("pack", [ACT])
+def test_no_control_is_the_only_answer_to_too_many_subjects(pack: str) -> None:
+    by_subject: dict[str, set[str]] = defaultdict(set)
+    for control, subjects in served(pack).items():
+        for subject in subjects:
+            by_subject[subject].add(control)
+    alone = Counter(next(iter(controls)) for controls in by_subject.values() if len(controls) == 1)
+    assert by_subject
+    assert [name for name, times in alone.items() if times > MOST_ALONE * len(by_subject)] == []
+
+
+def test_every_value_a_duty_makes_stricter_reaches_a_control_that_serves_the_duty() -> None:
+    serving = {
+        (expand(row["subject_id"]), expand(row["object_id"])) for row in ROWS if row["object_id"] != NONE
+    }
+    demands = [
+        (duty, control)
+        for value, duty in graph().subject_objects(GOV.requiredBy)
+        if (duty, RDF.type, GOV.Obligation) in graph()
+        for parameter in graph().subjects(GOV.parameterValue, value)
+        for control in graph().subjects(GOV.hasParameter, parameter)
+    ]
+    demanded_by_rule = set(graph().objects(None, GOV.concludes))
+    assert demands
+    assert [pair for pair in demands if pair not in serving and pair[1] not in demanded_by_rule] == []
+
+
 def test_a_row_that_found_no_control_denies() -> None:
-    assert {row["predicate_modifier"] for row in ROWS if row["object_id"] == NONE} == {"Not"}
+    assert {row["predicate_modifier"] for row in ROWS if row["object_id"] == NONE} <= {"Not"}
 
 
 def test_every_control_is_demanded_by_an_obligation_or_by_a_rule() -> None:

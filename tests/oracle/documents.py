@@ -74,10 +74,21 @@ def _upwards(base: RuleBase, concept: str) -> set[str]:
 def statements(base: RuleBase, profile: Mapping[str, Any]) -> Iterator[Statement]:
     """Every fact that is stated anywhere in the document."""
     stated = [fact for fact in base.facts.values() if fact.kind in ("declared", "judgement")]
+    for fact in base.facts.values():
+        if fact.kind == "counted" and fact.path[0] in profile:
+            yield _counted(base, profile, fact)
     for subject in subjects(profile):
         for fact in stated:
             if fact.level == subject.level:
                 yield from _statement(base, subject, fact)
+
+
+def _counted(base: RuleBase, profile: Mapping[str, Any], fact: Fact) -> Statement:
+    """The terms that enough entries of a list say."""
+    said = [entry[fact.path[1]] for entry in profile[fact.path[0]]]
+    enough = sorted({name for name in said if sum(other == name for other in said) >= fact.count_from})
+    values = tuple(base.terms[fact.scheme][name] for name in enough)
+    return Statement("use-case", profile["id"], fact.id, values)
 
 
 def _statement(base: RuleBase, subject: Subject, fact: Fact) -> Iterator[Statement]:

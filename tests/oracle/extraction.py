@@ -31,6 +31,7 @@ class Fact:
     path: tuple[str, ...]
     many: bool
     expands_into: str
+    count_from: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Rule:
     published: str
     """When its instrument was published; empty where it was always law."""
     repealed: str
+    under: tuple[str, ...]
+    """The readings of contested points under any of which it counts; empty where it always does."""
 
 
 class RuleBase:
@@ -110,6 +113,7 @@ class RuleBase:
             path=tuple(self.one(node, GOV.profilePath).split(".")),
             many=self.one(node, GOV.many) == "true",
             expands_into=self.one(node, GOV.expandsInto),
+            count_from=int(self.one(node, GOV.countFrom) or 0),
         )
 
     @cached_property
@@ -127,6 +131,7 @@ class RuleBase:
             defeats=self.all(node, GOV.defeats),
             published=self._published(node, GOV.introducedBy),
             repealed=self._published(node, GOV.repealedBy),
+            under=self.all(node, GOV.underReading),
         )
 
     def _published(self, node: Node, by: URIRef) -> str:
@@ -194,13 +199,24 @@ class RuleBase:
         known = [
             rule
             for rule in self.rules.values()
-            if rule.published <= known_at and not (rule.repealed and rule.repealed <= known_at)
+            if self._stands(rule.under)
+            and rule.published <= known_at
+            and not (rule.repealed and rule.repealed <= known_at)
         ]
         not_law = self._timed() - self._law(known_at)
         lawful = [
             replace(rule, concludes=tuple(c for c in rule.concludes if c not in not_law)) for rule in known
         ]
         return {rule.id: rule for rule in lawful if rule.concludes or rule.defeats}
+
+    @cached_property
+    def _defaults(self) -> set[str]:
+        """The readings that count where none is chosen."""
+        return {reading for _, reading in self.pairs(GOV.defaultReading)}
+
+    def _stands(self, under: tuple[str, ...]) -> bool:
+        """Whether what is under these readings, or under none, counts where none is chosen."""
+        return not under or any(reading in self._defaults for reading in under)
 
     def _timed(self) -> set[str]:
         """What any window gives a time to."""
@@ -209,7 +225,8 @@ class RuleBase:
     def _law(self, known_at: str) -> set[str]:
         """What a window known by then, and not replaced by another that was, gives a time to."""
         windows = self._instances(["ApplicationWindow"])
-        known = [window for window in windows if self._published(window, GOV.introducedBy) <= known_at]
+        standing = [window for window in windows if self._stands(self.all(window, GOV.underReading))]
+        known = [window for window in standing if self._published(window, GOV.introducedBy) <= known_at]
         replaced = {old for window in known for old in self.graph.objects(window, GOV.replaces)}
         return {
             what for window in known if window not in replaced for what in self.all(window, GOV.windowFor)

@@ -20,9 +20,9 @@ def test_what_a_scenario_expects_follows_and_nothing_it_excludes(path: Path) -> 
     assert unmet(scenario["expect"], found) == []
 
 
-def test_there_are_scenarios_of_both_slices_and_none_has_the_name_of_another() -> None:
+def test_there_are_scenarios_of_both_slices_and_of_everyday_uses_and_none_has_the_name_of_another() -> None:
     files = scenario_files()
-    assert {path.parent.name for path in files} >= {"slice-a", "slice-b"}
+    assert {path.parent.name for path in files} >= {"slice-a", "slice-b", "everyday"}
     names = [path.read_text(encoding="utf-8").splitlines()[0] for path in files]
     assert len(set(names)) == len(names) >= 200
 

@@ -11,6 +11,7 @@ from engine.record import determination_record, posture_record
 from evidence import EntryKind
 from explain.report import as_json
 from explain.why import why
+from explain.why_not import why_not
 from service.workspace import Workspace
 from tests.service.samples import CV, EXAMPLE_NAMES, example, problem, small
 
@@ -192,3 +193,16 @@ def test_health_says_what_is_in_use(client: FlaskClient) -> None:
     assert (said["status"], said["today"], said["ledger_entries"]) == ("ok", "2026-11-22", 0)
     assert said["executor_is_checked"] is True
     assert said["knowledge_base"]["not_covered"]
+
+
+def test_why_not_is_the_explanation_of_the_same_answer(recorded: FlaskClient, workspace: Workspace) -> None:
+    said = recorded.get(f"{BASE}/why-not?of=prohibited&subject=ranking").get_json()
+    answer = _answer(workspace, CV)
+    expected = as_json(why_not(answer.determination, answer.posture, "prohibited", "ranking"))
+    assert {key: said[key] for key in expected} == expected
+    assert said["executor"] == answer.determination.executor
+
+
+def test_why_not_of_nothing_known_is_a_problem_with_the_nearest(recorded: FlaskClient) -> None:
+    body = problem(recorded.get(f"{BASE}/why-not?of=prohibitd"), 404, "unknown-subject")
+    assert "Nearest: prohibited." in body["detail"]

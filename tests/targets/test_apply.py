@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine.errors import IncompleteDetermination
-from engine.posture import Posture
+from engine.knowledge import Iri
+from engine.posture import Conflict, Posture
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
 from targets.errors import (
     ApprovalRefused,
+    ConflictingDemands,
     StalePlan,
 )
 from targets.interface import ChangeKind
@@ -91,6 +93,19 @@ def test_an_incomplete_determination_can_be_planned_but_not_applied(
         run(plan, both, receipts)
     assert writes(fake) == [] and receipts.entries == []
     assert "not applied" in plan_text(plan, both)
+
+
+def test_a_posture_whose_demands_conflict_can_be_planned_but_not_applied(
+    both: Both, receipts: KeptReceipts, fake: ContractFake
+) -> None:
+    torn = Conflict(
+        control=Iri("ctl:x"), parameter=Iri("ctl:x.y"), message="Kept: it is above.", citations=()
+    )
+    plan = plan_of(replace(EXAMPLE, conflicts=(torn,)), both)
+    with pytest.raises(ConflictingDemands, match="it is above"):
+        run(plan, both, receipts)
+    assert writes(fake) == [] and receipts.entries == []
+    assert "Kept: it is above." in plan_text(plan, both)
 
 
 @pytest.mark.parametrize(

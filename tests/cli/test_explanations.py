@@ -1,0 +1,56 @@
+"""`why-not`, `what-if` and `flips` on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+Example = Callable[[str], Path]
+
+
+def test_why_not_tells_what_stands_against_it_for_the_subject_named(
+    duecare: Command, example: Example, home: Path
+) -> None:
+    said = duecare("why-not", example("credit-and-fraud"), "high-risk", "--for", "fraud-check")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Consumer credit scoring and fraud checks\nHigh-risk does not hold: function")
+    assert "Used only to detect financial fraud" in said.out
+    assert not home.exists()  # asking records nothing
+
+
+def test_why_not_as_json_names_its_form(duecare: Command, example: Example) -> None:
+    one = duecare("why-not", example("faq-bot"), "human-review", "--format", "json").json
+    assert (one["format"], one["question"]) == ("duecare.why-not/1", "human-review")
+    many = duecare(
+        "why-not", example("faq-bot"), example("cv-screening"), "human-review", "--format", "json"
+    ).json
+    assert many["format"] == "duecare.why-nots/1"
+    assert many["answers"][0] == one
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["human-oversigth"], "Nearest: human-oversight"),
+        (["high-risk", "--for", "rankng"], "Expected: one of ranking."),
+    ],
+)
+def test_why_not_refuses_names_that_name_nothing(
+    duecare: Command, example: Example, arguments: list[str], words: str
+) -> None:
+    said = duecare("why-not", example("cv-screening"), *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert words in said.err
+
+
+def test_a_faulty_profile_is_refused_with_its_faults(duecare: Command, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("id: x\ntitle: X\nactors: {a: {kindd: private-company}}\nfunctions: []\n")
+    said = duecare("why-not", path, "high-risk")
+    assert (said.code, said.out) == (2, "")
+    assert "kindd" in said.err
+    assert "There is no function." in said.err
