@@ -15,6 +15,7 @@ from engine.checks_cycles import check_cycles
 from engine.checks_facts import check_facts
 from engine.checks_growth import check_growth
 from engine.checks_mappings import check_mappings
+from engine.checks_overlay import check_overlay
 from engine.checks_precedence import check_precedence
 from engine.checks_readings import check_readings
 from engine.checks_references import check_references
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     check_controls,
     check_watching,
     check_mappings,
+    check_overlay,
 )
 
 

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import Fault, KnowledgeBaseError
 from engine.knowledge import KnowledgeBase
-from engine.loading_files import SHAPES, read_files
+from engine.loading_files import SHAPES, read_with_overlay
 
 FORMAT = "duecare-compiled-1"
 _MADE_BY = (
@@ -38,15 +38,17 @@ _MADE_BY = (
 )
 
 
-def compiled(directory: Path, cache: Path | None) -> KnowledgeBase:
+def compiled(directory: Path, cache: Path | None, overlay: Path | None = None) -> KnowledgeBase:
     """
     The knowledge base in `directory`, from its compiled form in the directory `cache` where there is one.
+
+    An organisation's `overlay` stands over it, and is part of what is compiled.
 
     Where there is none, the packs are loaded, checked against the shapes, and kept in `cache`; that they
     cannot be written there is no error. Without `cache` nothing is kept, and the shapes are not run. Raises
     `KnowledgeBaseError` with every fault found.
     """
-    files, faults = read_files(directory)
+    files, faults = read_with_overlay(directory, overlay)
     if faults:
         raise KnowledgeBaseError(faults)
     if cache is None:
@@ -60,12 +62,12 @@ def compiled(directory: Path, cache: Path | None) -> KnowledgeBase:
     return known
 
 
-def check_knowledge_base(directory: Path) -> tuple[Fault, ...]:
-    """Every fault of the knowledge base in `directory`: of its files, its statements and its shapes."""
+def check_knowledge_base(directory: Path, overlay: Path | None = None) -> tuple[Fault, ...]:
+    """Every fault of the packs in `directory` under an `overlay`: of files, statements and shapes."""
     from engine.loading import read_knowledge_base
     from engine.shapes import check_shapes
 
-    files, faults = read_files(directory)
+    files, faults = read_with_overlay(directory, overlay)
     reading = read_knowledge_base(files)
     return (*faults, *reading.faults, *check_shapes(reading.draft.ground, files.get(SHAPES)))
 

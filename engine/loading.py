@@ -16,7 +16,7 @@ from engine.errors import Fault, KnowledgeBaseError
 from engine.graph import GroundGraph, fingerprint, read_graph
 from engine.knowledge import KnowledgeBase
 from engine.loading_draft import Draft, Inventory
-from engine.loading_files import packs, read_files
+from engine.loading_files import OVERLAY, packs, read_with_overlay
 from engine.loading_rules import RuleReader, conditions
 from engine.mappings import MappingSheet, canonical_rows, read_mappings
 
@@ -29,14 +29,14 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def load_knowledge_base(directory: Path) -> KnowledgeBase:
+def load_knowledge_base(directory: Path, overlay: Path | None = None) -> KnowledgeBase:
     """
-    The knowledge base in `directory`.
+    The knowledge base in `directory`, with an organisation's own statements in `overlay` over it.
 
     Raises `KnowledgeBaseError` with every fault found: file, line, what is wrong, what was expected. The
     order of files and of statements in them does not matter. The shapes are not run; see `engine.compiled`.
     """
-    files, faults = read_files(directory)
+    files, faults = read_with_overlay(directory, overlay)
     reading = read_knowledge_base(files)
     if faults or reading.faults:
         raise KnowledgeBaseError((*faults, *reading.faults))
@@ -61,17 +61,11 @@ def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 def _mapping_sheet(files: Mapping[str, bytes], ground: GroundGraph) -> MappingSheet:
     whole = MappingSheet()
-    for name in sorted(files):
+    for name in sorted(files, key=lambda name: (name.startswith(OVERLAY), name)):
         if name.endswith(".sssom.tsv"):
-            sheet = read_mappings(name, files[name], ground.compact)
-            whole.faults.extend(sheet.faults)
-            for row in sheet.rows:
-                first = whole.sources.setdefault(row.id, sheet.sources[row.id])
-                if first.file != name:
-                    message = f"The record {row.id} stands in {first.file} too."
-                    line = sheet.sources[row.id].line
-                    whole.faults.append(Fault(source=name, line=line, path=row.id, message=message))
-            whole.rows.extend(sheet.rows)
+            whole.add(
+                name, read_mappings(name, files[name], ground.compact), reviews=name.startswith(OVERLAY)
+            )
     return whole
 
 

@@ -110,7 +110,8 @@ class ParameterReader:
         for name in sorted(self._things.keys() - self.values.keys()):
             self._things[name].ignore()
             self._things[name].fault(
-                "No parameter uses this value.", expected="gov:parameterValue at its parameter."
+                "No parameter uses this value.",
+                expected="gov:valueOf with a parameter that exists, or gov:parameterValue at its parameter.",
             )
         return found
 
@@ -131,20 +132,27 @@ class ParameterReader:
         )
 
     def _values(self, thing: Thing, value_type: ValueType) -> tuple[ParameterValue, ...]:
-        names = thing.iris("gov:parameterValue")
+        added = (value.id for value in self._things.values() if value.iri("gov:valueOf") == thing.id)
+        names = tuple(sorted({*thing.iris("gov:parameterValue"), *added}))
         for name in sorted(set(names) - set(self._things)):
             message = f"{name} is used as a value but described nowhere.{nearest(name, self._things)}"
             thing.fault(message, mention=name, expected="a block for it with the class gov:ParameterValue.")
         for name in names:
             if name in self._things and name not in self.values:
-                self.values[name] = _value(self._things[name], value_type, thing.id)
+                self.values[name] = _value(self._things[name], value_type, thing)
         return tuple(self.values[name] for name in names if name in self.values)
 
 
-def _value(thing: Thing, value_type: ValueType, parameter: Iri) -> ParameterValue:
+def _value(thing: Thing, value_type: ValueType, parameter: Thing) -> ParameterValue:
+    unit = thing.text("gov:unit")
+    if unit and unit != parameter.text("gov:unit"):
+        message = (
+            f"It is in {unit}, but {parameter.id} is measured in {parameter.text('gov:unit') or 'nothing'}."
+        )
+        thing.fault(message, mention="gov:unit", expected="a value in the unit of its parameter.")
     return ParameterValue(
         id=thing.id,
-        value="\n".join(read_values(thing, value_type, parameter)),
+        value="\n".join(read_values(thing, value_type, parameter.id)),
         applies_from=thing.needed_date("gov:appliesFrom"),
         applies_until=thing.date("gov:appliesUntil"),
         basis=thing.choice("gov:basis", Basis),

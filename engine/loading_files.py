@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import Fault
 
 LARGEST_FILE = 4 * 1024 * 1024
 """In bytes; the largest pack, the generated list of provisions of the AI Act, is a tenth of it."""
+
+OVERLAY = "overlay/"
+"""Before the names of an organisation's own files, which stand over the shipped packs."""
 
 SHAPES = "shapes/kb.shapes.ttl"
 """Where the shapes stand, from the directory of the knowledge base."""
@@ -48,6 +52,17 @@ def read_files(directory: Path) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
             )
         )
     return dict(sorted(files.items())), tuple(faults)
+
+
+def read_with_overlay(directory: Path, overlay: Path | None) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
+    """The files of `directory`, and those of an `overlay` with `overlay/` before their names."""
+    files, faults = read_files(directory)
+    if overlay is None:
+        return files, faults
+    own, wrong = read_files(overlay)
+    named = {f"{OVERLAY}{name}": content for name, content in own.items()}
+    placed = (replace(fault, source=f"{OVERLAY}{fault.source}") for fault in wrong)
+    return dict(sorted((files | named).items())), (*faults, *placed)
 
 
 def packs(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -53,6 +53,42 @@ class MappingSheet:
     sources: dict[str, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    def add(self, name: str, sheet: MappingSheet, *, reviews: bool) -> None:
+        """
+        Adds the rows of `sheet`, read from the file `name`.
+
+        Where it `reviews`, a row that stands already may be said again by somebody who looked at it: the same
+        assertion of the same author, with a reviewer.
+        """
+        self.faults.extend(sheet.faults)
+        known = {row.id: place for place, row in enumerate(self.rows)}
+        for row in sheet.rows:
+            first = self.sources.setdefault(row.id, sheet.sources[row.id])
+            if row.id not in known:
+                self.rows.append(row)
+            elif reviews and row.reviewer and _is_review(row, self.rows[known[row.id]]):
+                self.rows[known[row.id]] = row
+            elif first.file != name:
+                message = f"The record {row.id} stands in {first.file} too."
+                expected = "a record_id of its own, or in an overlay the same assertion with a reviewer_id."
+                self.faults.append(
+                    Fault(
+                        source=name,
+                        line=sheet.sources[row.id].line,
+                        path=row.id,
+                        message=message,
+                        expected=expected,
+                    )
+                )
+            else:
+                self.rows.append(row)
+
+
+def _is_review(row: knowledge.Mapping, first: knowledge.Mapping) -> bool:
+    """Whether `row` says of the same ends, by the same author, what `first` says."""
+    said = ("subject", "predicate", "object", "author", "date", "negated")
+    return all(getattr(row, name) == getattr(first, name) for name in said)
+
 
 def read_mappings(name: str, content: bytes, compact: Callable[[str], Iri]) -> MappingSheet:
     """The rows of the file `name`, whose identifiers its own curie_map expands and `compact` shortens."""

@@ -103,3 +103,60 @@ LEVELS: Final = {
 JUDGED: Final = "{values}, in the judgement of {by} on {on}: {because}"
 UNTIL: Final = " until {end}"
 NONE_LISTED: Final = "none; the profile lists none"
+
+NOT_STATED: Final = "not stated"
+FACT_CHANGED: Final = "{level} “{subject}”, {label}: {after}, instead of {before}."
+SUBJECT_ADDED: Final = "The {level} “{subject}” is there, and was not."
+SUBJECT_REMOVED: Final = "The {level} “{subject}” is not there any more."
+LIST_ADDED: Final = "The profile says of every {level} there is, and did not."
+LIST_REMOVED: Final = "The profile no longer says of every {level} there is."
+RULE_ADDED: Final = "Rule that is law there only: {label}."
+RULE_REMOVED: Final = "Rule that is no law there: {label}."
+RULE_CHANGED: Final = "Rule that says something else there: {label}."
+MAPPING_ADDED: Final = "A mapping that stands there only leads to it: {comment}"
+MAPPING_REMOVED: Final = "The mapping that led to it does not stand there: {comment}"
+DEMAND_ADDED: Final = "Demand that counts there only: {value}, on the basis of {basis}: {rationale}"
+DEMAND_REMOVED: Final = "Demand that does not count there: {value}, on the basis of {basis}: {rationale}"
+WINDOW_CHANGED: Final = "Application window: {label}."
+DAY_CHANGED: Final = "The day asked about is {after}, instead of {before}."
+TRACED_TO_NOTHING: Final = "The packs themselves differ."
+
+DIFFERENCE_KINDS: Final = {
+    "tier": "TIERS",
+    "obligation": "OBLIGATIONS",
+    "concept": "ROLES AND CONCEPTS",
+    "control": "CONTROLS",
+    "setting": "SETTINGS",
+    "permission": "TOOL PERMISSIONS",
+    "gap": "GAPS",
+    "date": "DATES",
+    "question": "COMPLETENESS",
+}
+STANDINGS: Final = {
+    "holds": "holds",
+    "presumed": "holds, presumed while an exception is in doubt",
+    "open": "may hold, depending on open questions",
+    "absent": "does not hold",
+}
+DIFFERENCE: Final = "{label}{subject}"
+DIFFERENCE_HEAD: Final = "{kind}: {after}, instead of: {before}"
+OF_SUBJECT: Final = " ({subject})"
+COMPLETE: Final = {
+    True: "every question that could raise a tier is settled",
+    False: "an open question could raise a tier",
+}
+NOT_REQUIRED: Final = "not required"
+REQUIRED: Final = "{status}{settings}"
+NOTHING_DIFFERS: Final = "Nothing differs: no tier, obligation, control, setting, permission or date."
+COMPLETENESS: Final = "Completeness"
+NO_DATE: Final = "no date of its own"
+NO_GAP: Final = "no gap"
+NOT_SET: Final = "not set"
+NO_TOOL: Final = "no such tool"
+SUPPOSED: Final = "Supposed: {change}."
+BECAUSE: Final = "BECAUSE"
+AS_ASKED: Final = "as asked"
+CHANGE_SET: Final = "{pointer} is {value}"
+CHANGE_UNSET: Final = "{pointer} is not stated"
+CHANGE_DAY: Final = "the day asked about is {day}"
+CHANGE_PACKS: Final = "the packs are {version}, fingerprint {fingerprint}"

@@ -4,6 +4,7 @@
 |---|---|---|
 | `DUECARE_HOME` | the folder of ledger, key and emitted files | `.duecare` in the current folder |
 | `DUECARE_KB` | the knowledge base | the one shipped with the package |
+| `DUECARE_OVERLAY` | the organisation's own statements, over the knowledge base | none |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
@@ -25,6 +26,7 @@ class Settings:
 
     home: Path
     knowledge_base: Path
+    overlay: Path | None = None
     cache: Path
     origin: str
 
@@ -44,13 +46,16 @@ class Settings:
         return self.home / "ledger.key"
 
 
-def settings_from(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
-    """The settings that `environment` (the process's own by default) gives; `home` overrides it."""
+def settings_from(
+    environment: Mapping[str, str] | None = None, *, home: Path | None = None, overlay: Path | None = None
+) -> Settings:
+    """The settings that `environment`, the process's own by default, gives; the rest overrides it."""
     found = os.environ if environment is None else environment
     user_cache = Path(found.get("XDG_CACHE_HOME") or Path(found.get("HOME") or Path.cwd()) / ".cache")
     return Settings(
         home=home or Path(found.get("DUECARE_HOME") or Path.cwd() / ".duecare"),
         knowledge_base=Path(found.get("DUECARE_KB") or SHIPPED_KB),
+        overlay=overlay or (Path(found["DUECARE_OVERLAY"]) if found.get("DUECARE_OVERLAY") else None),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
     )

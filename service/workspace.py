@@ -6,11 +6,12 @@ durable-rules checked against the definition, and records what was determined.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.compiled import compiled
 from engine.determination import Determination
@@ -22,8 +23,10 @@ from engine.profile import read_profile
 from engine.record import determination_record, posture_record
 from engine.requirements import posture_of
 from engine.usecase import UseCase
+from explain.what_if import supposed_words
 from service.clock import Clock, instant, system_clock, today
 from service.settings import Settings
+from service.supposing import SOURCE, as_document, supposed
 
 if TYPE_CHECKING:
     from evidence import Ledger
@@ -50,7 +53,7 @@ class Workspace:
     @cached_property
     def knowledge_base(self) -> KnowledgeBase:
         """The packs, from their compiled form where it is current."""
-        return compiled(self.settings.knowledge_base, self.settings.cache)
+        return compiled(self.settings.knowledge_base, self.settings.cache, self.settings.overlay)
 
     @cached_property
     def executor(self) -> Executor:
@@ -81,6 +84,30 @@ class Workspace:
             use_case, self.knowledge_base, as_of or today(self.clock), known_at, executor=self.executor
         )
         return Answer(determination=determination, posture=posture_of(determination))
+
+    def suppose(
+        self,
+        use_case: UseCase,
+        changes: Sequence[tuple[str, Any]],
+        unset: Sequence[str] = (),
+        *,
+        as_of: str = "",
+        known_at: str = "",
+        packs: Path | None = None,
+    ) -> tuple[Answer, tuple[str, ...]]:
+        """
+        The answer about `use_case` with other facts, on another day or under the packs in a folder.
+
+        Beside it stands what is supposed, in words. Raises `InputError` with every fault.
+        """
+        profile, done = supposed(json.loads(use_case.document), changes, unset)
+        known = compiled(packs, self.settings.cache) if packs else self.knowledge_base
+        day = as_of or today(self.clock)
+        determination = determine(
+            read_profile(as_document(profile), SOURCE, known), known, day, known_at, executor=self.executor
+        )
+        said = supposed_words(done, day if as_of else "", known if packs else None)
+        return Answer(determination=determination, posture=posture_of(determination)), said
 
     def record(self, answers: Sequence[Answer], actor: str) -> list[int]:
         """Records determinations with their postures, all or none, and signs; returns their places."""

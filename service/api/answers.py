@@ -170,6 +170,31 @@ class WhyAnswer(Standing):
     nodes: list[Step]
 
 
+class DifferenceRecord(Answer):
+    """One thing that would differ."""
+
+    kind: str
+    id: str
+    label: str
+    subject: str
+    before: str
+    after: str
+    citations: list[str]
+    causes: list[int] = Field(description="Places in the answer's `causes`.")
+
+
+class WhatIfAnswer(Standing):
+    """What would differ, `duecare.what-if/1`, and because of what."""
+
+    format: str
+    use_case: str
+    supposed: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    differences: list[DifferenceRecord]
+    causes: list[dict[str, Any]]
+
+
 class QuestionsAnswer(Standing):
     """The open questions, those first that settle most."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from service.api.bodies import JSON, MAX_BYTES, YAML
+from service.api.supposition import Supposing
 from service.problems import DOCUMENTED_AT, KINDS, MEDIA_TYPE
 
 DESCRIPTION: Final = f"""
@@ -65,6 +66,10 @@ def finished(spec: dict[str, Any]) -> dict[str, Any]:
     operations["determineUseCase"]["requestBody"] = {
         "required": False,
         "content": {JSON: {"schema": _options(operations["determineUseCase"])}},
+    }
+    operations["suppose"]["requestBody"] = {
+        "required": False,
+        "content": {JSON: {"schema": Supposing.model_json_schema()}},
     }
     for name in ("recordUseCase", "determineUseCase"):
         operations[name].setdefault("parameters", []).append(_ACTOR)

@@ -7,15 +7,21 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import Field
 
+from engine.errors import InputError
 from engine.questions import open_questions
 from engine.record import posture_record, question_record
+from explain.difference import Answered
 from explain.report import as_json
+from explain.what_if import what_if_record
 from explain.why import why as explain_why
 from explain.why_not import why_not as explain_why_not
-from service.api.answers import PostureAnswer, QuestionsAnswer, WhyAnswer
+from service.api.answers import PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
+from service.api.bodies import options
 from service.api.standing import standing
+from service.api.supposition import Supposing
 from service.dates import Dates
-from service.state import asked
+from service.problems import Problem, faults_as_errors
+from service.state import asked, state
 
 blueprint = APIBlueprint("explanations", __name__, tag="Posture and explanations")
 QUESTIONS_FORMAT = "duecare.questions/1"
@@ -71,6 +77,29 @@ def why_not(use_case: str, asking: AskingOf) -> Any:
     answer = asked(use_case, asking).answer
     derivation = explain_why_not(answer.determination, answer.posture, asking.of, asking.subject)
     return {**as_json(derivation), **standing(answer.determination)}
+
+
+@blueprint.post("/use-cases/<use_case>/what-if")
+@blueprint.output(WhatIfAnswer)
+@blueprint.doc(operation_id="suppose")
+def what_if(use_case: str) -> Any:
+    """Say what would differ, and because of what, under other facts or on another day."""
+    supposing = options(Supposing, Supposing())
+    before = asked(use_case, Dates())
+    known = state().register.use_case(before.revision)
+    try:
+        after, said = state().workspace.suppose(
+            known,
+            tuple(supposing.set.items()),
+            supposing.unset,
+            as_of=supposing.as_of,
+            known_at=supposing.known_at,
+        )
+    except InputError as error:
+        raise Problem("invalid-profile", errors=faults_as_errors(error.faults, lines=False)) from error
+    old = Answered(determination=before.answer.determination, posture=before.answer.posture)
+    new = Answered(determination=after.determination, posture=after.posture)
+    return {**what_if_record(old, new, said), **standing(after.determination)}
 
 
 @blueprint.get("/use-cases/<use_case>/questions")

@@ -31,11 +31,16 @@ __all__ = ["ExitCode", "duecare", "main"]
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of ledger, key and emitted files.",
 )
+@click.option(
+    "--overlay",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of your organisation's own policies, values, controls, mappings and reviews.",
+)
 @click.version_option(package_name="duecare")
 @click.pass_context
-def duecare(context: click.Context, home: Path | None) -> None:
+def duecare(context: click.Context, home: Path | None, overlay: Path | None) -> None:
     """Decision service for AI governance: determine, configure, collect, prove. Not legal advice."""
-    context.obj = Workspace(settings_from(home=home))
+    context.obj = Workspace(settings_from(home=home, overlay=overlay))
 
 
 for group in (answers, explanations, authoring, enforcement, record, operation):

@@ -57,7 +57,7 @@ def kb() -> None:
 @click.pass_obj
 def check(workspace: Workspace, directory: Path | None) -> int:
     """Check every statement of the packs; name each fault with its file, line and reason."""
-    faults = check_knowledge_base(directory or workspace.settings.knowledge_base)
+    faults = check_knowledge_base(directory or workspace.settings.knowledge_base, workspace.settings.overlay)
     for fault in faults:
         click.echo(str(fault))
     if faults:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from explain.difference import Answered
 from explain.report import as_json, as_text
+from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
 from service.cli.answers import answers_to, print_answers
 from service.cli.exits import ExitCode
-from service.cli.options import dated, files_argument, formatted
+from service.cli.options import dated, day, file_argument, files_argument, formatted
+from service.supposing import read_setting
 from service.workspace import Workspace
 
 what_argument = click.argument("of", metavar="WHAT")
@@ -47,4 +51,56 @@ def why_not(
     return ExitCode.OK
 
 
-COMMANDS = (why_not,)
+@click.command("what-if")
+@file_argument
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Suppose this fact; repeatable.")
+@click.option(
+    "--unset", multiple=True, metavar="PATH", help="Suppose that nothing is stated there; repeatable."
+)
+@click.option(
+    "--kb",
+    "packs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Suppose the packs in this folder.",
+)
+@click.option(
+    "--from",
+    "base",
+    callback=day,
+    metavar="DATE",
+    help="The day of the answer to compare with. Default: today.",
+)
+@dated
+@formatted
+@click.pass_obj
+def what_if(
+    workspace: Workspace,
+    /,
+    *,
+    file: Path,
+    settings: tuple[str, ...],
+    unset: tuple[str, ...],
+    packs: Path | None,
+    form: str,
+    **dates: str,
+) -> int:
+    """Say what would differ, and because of what, under other facts, on another day or under other packs."""
+    base, as_of, known_at = (dates[each] for each in ("base", "as_of", "known_at"))
+    if not (settings or unset or packs or as_of or known_at):
+        raise click.UsageError("Nothing is supposed. Expected: --set, --unset, --as-of, --known-at or --kb.")
+    use_case = workspace.read(file)
+    changes = [read_setting(text) for text in settings]
+    before = workspace.answer(use_case, base)
+    after, said = workspace.suppose(
+        use_case, changes, unset, as_of=as_of or base, known_at=known_at, packs=packs
+    )
+    old = Answered(determination=before.determination, posture=before.posture)
+    new = Answered(determination=after.determination, posture=after.posture)
+    if form == "json":
+        click.echo(json.dumps(what_if_record(old, new, said), indent=2, ensure_ascii=False))
+    else:
+        click.echo(what_if_text(old, new, said), nl=False)
+    return ExitCode.OK
+
+
+COMMANDS = (why_not, what_if)

@@ -20,7 +20,7 @@ PROFILE_SUFFIXES = (".yaml", ".yml", ".json")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def _day(context: click.Context, param: click.Parameter, value: str | None) -> str:
+def day(context: click.Context, param: click.Parameter, value: str | None) -> str:
     """`value` if it is a calendar date as `YYYY-MM-DD`; empty where none was given."""
     if value is None:
         return ""
@@ -39,13 +39,13 @@ def dated(command: _F) -> _F:
     """Adds `--as-of` and `--known-at`."""
     command = click.option(
         "--known-at",
-        callback=_day,
+        callback=day,
         metavar="DATE",
         help="As the law was known on this day, by publication. Default: the earlier of --as-of and the day"
         " until which the packs were checked.",
     )(command)
     return click.option(
-        "--as-of", callback=_day, metavar="DATE", help="What binds on this day. Default: today."
+        "--as-of", callback=day, metavar="DATE", help="What binds on this day. Default: today."
     )(command)
 
 

@@ -54,3 +54,63 @@ def test_a_faulty_profile_is_refused_with_its_faults(duecare: Command, tmp_path:
     assert (said.code, said.out) == (2, "")
     assert "kindd" in said.err
     assert "There is no function." in said.err
+
+
+def test_what_if_tells_differences_with_their_causes_and_records_nothing(
+    duecare: Command, example: Example, home: Path
+) -> None:
+    said = duecare(
+        "what-if",
+        example("credit-and-fraud"),
+        "--set",
+        "functions.fraud-check.purposes=[creditworthiness-assessment]",
+        "--set",
+        "functions.1.only_detects_financial_fraud=false",
+    )
+    assert (said.code, said.err) == (0, "")
+    assert 'Supposed: /functions/1/purposes is ["creditworthiness-assessment"].' in said.out
+    assert "BECAUSE\n  Function “" in said.out
+    assert not home.exists()
+
+
+def test_what_if_as_json_names_its_form_and_both_sides(duecare: Command, example: Example) -> None:
+    said = duecare(
+        "what-if",
+        example("cv-screening"),
+        "--from",
+        "2026-11-22",
+        "--as-of",
+        "2028-01-01",
+        "--format",
+        "json",
+    ).json
+    assert said["format"] == "duecare.what-if/1"
+    assert (said["before"]["as_of"], said["after"]["as_of"]) == ("2026-11-22", "2028-01-01")
+    assert said["differences"]
+
+
+def test_what_if_with_the_same_packs_changes_nothing(
+    duecare: Command, example: Example, repository: Path
+) -> None:
+    said = duecare("what-if", example("faq-bot"), "--kb", repository / "kb")
+    assert said.code == 0
+    assert "Supposed: the packs are " in said.out
+    assert said.out.endswith("Nothing differs: no tier, obligation, control, setting, permission or date.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Nothing is supposed."),
+        (["--set", "lifecycle=pilott"], "Nearest: pilot"),
+        (["--set", "lifecycle"], "PATH=VALUE"),
+        (["--unset", "functions.7"], "Nothing is called '7' there."),
+        (["--unset", "title"], 'The key "title" is missing.'),
+    ],
+)
+def test_what_if_refuses_what_cannot_be_supposed(
+    duecare: Command, example: Example, arguments: list[str], words: str
+) -> None:
+    said = duecare("what-if", example("faq-bot"), *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert words in said.err

@@ -10,7 +10,12 @@ import pytest
 
 from tests.kb.twins import ROOT, Twin, base, twins
 
-TWINS = (*twins("twins-of-rules.yaml"), *twins("twins-of-law.yaml"), *twins("twins-of-controls.yaml"))
+TWINS = (
+    *twins("twins-of-rules.yaml"),
+    *twins("twins-of-law.yaml"),
+    *twins("twins-of-controls.yaml"),
+    *twins("twins-of-overlays.yaml"),
+)
 PATTERNS = ("checks_*.py", "loading_things.py", "loading_draft.py", "loading_values.py", "loading_rules.py")
 MODULES = sorted(
     path

@@ -11,9 +11,10 @@ import yaml
 
 from engine.errors import Fault
 from engine.loading import read_knowledge_base
-from engine.loading_files import SHAPES, read_files
+from engine.loading_files import OVERLAY, SHAPES, read_files
 
 ROOT = Path(__file__).resolve().parents[2]
+OWN = ROOT / "tests" / "assets" / "kb" / "overlay"
 BASE = ROOT / "tests" / "assets" / "kb" / "base"
 
 
@@ -24,6 +25,14 @@ def base() -> dict[str, bytes]:
     assert not faults
     shared = {"ontology.ttl": ROOT / "kb" / "ontology.ttl", SHAPES: ROOT / "kb" / SHAPES}
     return files | {name: path.read_bytes() for name, path in shared.items()}
+
+
+@cache
+def under_overlay() -> dict[str, bytes]:
+    """The small knowledge base with an organisation's own statements over it."""
+    own, faults = read_files(OWN)
+    assert not faults
+    return base() | {f"{OVERLAY}{name}": content for name, content in own.items()}
 
 
 def write(files: Mapping[str, bytes], directory: Path) -> Path:
@@ -57,13 +66,14 @@ class Twin:
 
     def files(self) -> dict[str, bytes]:
         """The small knowledge base, broken."""
-        text = base()[self.file].decode()
+        whole = under_overlay() if self.file.startswith(OVERLAY) else base()
+        text = whole[self.file].decode()
         if self.old:
             assert text.count(self.old) == 1, f"{self.name}: {self.old!r} stands {text.count(self.old)} times"
             text = text.replace(self.old, self.new)
         else:
             text += "\n" + self.new
-        return base() | {self.file: text.encode()}
+        return whole | {self.file: text.encode()}
 
     def line(self) -> int | None:
         """The number of the line that holds `at`, which must be the only one."""

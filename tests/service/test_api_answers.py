@@ -206,3 +206,23 @@ def test_why_not_is_the_explanation_of_the_same_answer(recorded: FlaskClient, wo
 def test_why_not_of_nothing_known_is_a_problem_with_the_nearest(recorded: FlaskClient) -> None:
     body = problem(recorded.get(f"{BASE}/why-not?of=prohibitd"), 404, "unknown-subject")
     assert "Nearest: prohibited." in body["detail"]
+
+
+def test_what_if_tells_what_would_differ_and_records_nothing(
+    recorded: FlaskClient, workspace: Workspace
+) -> None:
+    before = workspace.ledger.head()
+    body = {"set": {"functions.ranking.effect.human_role": "all"}, "as_of": "2028-01-01"}
+    said = recorded.post(f"{BASE}/what-if", json=body).get_json()
+    assert said["format"] == "duecare.what-if/1"
+    assert said["supposed"][0] == '/functions/0/effect/human_role is "all"'
+    assert said["after"]["as_of"] == said["as_of"] == "2028-01-01"
+    assert said["differences"]
+    assert workspace.ledger.head() == before
+
+
+def test_what_if_tells_every_fault_of_the_supposed_profile(recorded: FlaskClient) -> None:
+    body = {"set": {"lifecycle": "pilott", "nonsense": 1}}
+    said = problem(recorded.post(f"{BASE}/what-if", json=body), 422, "invalid-profile")
+    assert {error["pointer"] for error in said["errors"]} == {"/lifecycle", "/nonsense"}
+    problem(recorded.post(f"{BASE}/what-if", json={"sett": {}}), 422, "invalid-parameters")

@@ -1,0 +1,22 @@
+"""The body of a request that supposes other facts or other days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from service.dates import Dates
+
+
+class Supposing(Dates):
+    """What is supposed: other facts, or other days."""
+
+    set: dict[str, Any] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="Places in the profile (JSON Pointers or dotted keys), each with its supposed value.",
+    )
+    unset: list[str] = Field(
+        default_factory=list, max_length=100, description="Places at which nothing is supposed to be stated."
+    )
