@@ -7,7 +7,7 @@ durable-rules checked against the definition, and records what was determined.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,10 +78,21 @@ class Workspace:
         """The use case that `data` describes; `source` names it in faults."""
         return read_profile(data, source, self.knowledge_base)
 
-    def answer(self, use_case: UseCase, as_of: str = "", known_at: str = "") -> Answer:
-        """Determines `use_case` and what it must have. Without `as_of`, today counts."""
+    def answer(
+        self, use_case: UseCase, as_of: str = "", known_at: str = "", readings: Iterable[str] = ()
+    ) -> Answer:
+        """
+        Determines `use_case` and what it must have. Without `as_of`, today counts.
+
+        `readings` are chosen for contested points; all others are read by their defaults.
+        """
         determination = determine(
-            use_case, self.knowledge_base, as_of or today(self.clock), known_at, executor=self.executor
+            use_case,
+            self.knowledge_base,
+            as_of or today(self.clock),
+            known_at,
+            readings=readings,
+            executor=self.executor,
         )
         return Answer(determination=determination, posture=posture_of(determination))
 
@@ -93,10 +104,11 @@ class Workspace:
         *,
         as_of: str = "",
         known_at: str = "",
+        readings: Sequence[str] = (),
         packs: Path | None = None,
     ) -> tuple[Answer, tuple[str, ...]]:
         """
-        The answer about `use_case` with other facts, on another day or under the packs in a folder.
+        The answer about `use_case` with other facts or readings, on another day or under other packs.
 
         Beside it stands what is supposed, in words. Raises `InputError` with every fault.
         """
@@ -104,9 +116,15 @@ class Workspace:
         known = compiled(packs, self.settings.cache) if packs else self.knowledge_base
         day = as_of or today(self.clock)
         determination = determine(
-            read_profile(as_document(profile), SOURCE, known), known, day, known_at, executor=self.executor
+            read_profile(as_document(profile), SOURCE, known),
+            known,
+            day,
+            known_at,
+            readings=readings,
+            executor=self.executor,
         )
-        said = supposed_words(done, day if as_of else "", known if packs else None)
+        chosen = tuple(known.readings[reading].label for reading in determination.chosen)
+        said = supposed_words(done, day if as_of else "", chosen, known if packs else None)
         return Answer(determination=determination, posture=posture_of(determination)), said
 
     def record(self, answers: Sequence[Answer], actor: str) -> list[int]:

@@ -104,6 +104,9 @@ class Found(Answer):
     contestable: bool = Field(description="True while an exception could still take it away.")
     rules: list[str]
     citations: list[str]
+    elements: list[str] = Field(description="Provisions of which it is one element only.")
+    legal_status: dict[str, str] = Field(description="`application` and `ground`; see docs/json.md.")
+    readings: list[str] = Field(description="The readings of contested points it stands under.")
     binding: Binding | None
 
 
@@ -131,6 +134,8 @@ class DeterminationAnswer(Standing):
     undetermined: list[dict[str, Any]]
     profile: Any
     questions: list[Question]
+    readings: list[str] = Field(description="Readings chosen instead of the default of their point.")
+    other_readings: list[dict[str, Any]] = Field(description="What each other reading would change here.")
     recorded: bool = Field(description="False for a dry run, which records nothing.")
     ledger_entry: int | None
 
@@ -157,6 +162,7 @@ class Step(Answer):
     kind: str
     sentence: str
     citations: list[str]
+    elements: list[str] = Field(description="Provisions of which only an element is found.")
     because: list[str]
     considered: list[str]
 
@@ -193,6 +199,29 @@ class WhatIfAnswer(Standing):
     after: dict[str, Any]
     differences: list[DifferenceRecord]
     causes: list[dict[str, Any]]
+
+
+class FlipRecord(Answer):
+    """One smallest set of facts: with all of them it flips, with fewer it does not."""
+
+    changes: list[dict[str, Any]]
+    tiers: list[dict[str, str]]
+    citations: list[str]
+
+
+class FlipsAnswer(Standing):
+    """What would have to be true, `duecare.flips/1`; no advice to state it."""
+
+    format: str
+    use_case: str
+    question: str
+    label: str
+    subject: str
+    holds: bool
+    flips: list[FlipRecord]
+    trials: int
+    is_cut: bool = Field(description="Whether a bound was met, so that there may be other sets.")
+    most_changes: int
 
 
 class QuestionsAnswer(Standing):

@@ -11,15 +11,17 @@ from engine.errors import InputError
 from engine.questions import open_questions
 from engine.record import posture_record, question_record
 from explain.difference import Answered
+from explain.flips import flips as find_flips
+from explain.flips_report import flips_record
 from explain.report import as_json
 from explain.what_if import what_if_record
 from explain.why import why as explain_why
 from explain.why_not import why_not as explain_why_not
-from service.api.answers import PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
+from service.api.answers import FlipsAnswer, PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
 from service.api.bodies import options
 from service.api.standing import standing
 from service.api.supposition import Supposing
-from service.dates import Dates
+from service.dates import Choices
 from service.problems import Problem, faults_as_errors
 from service.state import asked, state
 
@@ -27,7 +29,7 @@ blueprint = APIBlueprint("explanations", __name__, tag="Posture and explanations
 QUESTIONS_FORMAT = "duecare.questions/1"
 
 
-class Asking(Dates):
+class Asking(Choices):
     """What is to be explained, and for which days."""
 
     of: str = Field(
@@ -48,10 +50,10 @@ class AskingOf(Asking):
 
 
 @blueprint.get("/use-cases/<use_case>/posture")
-@blueprint.input(Dates, location="query", arg_name="dates")
+@blueprint.input(Choices, location="query", arg_name="dates")
 @blueprint.output(PostureAnswer)
 @blueprint.doc(operation_id="readPosture")
-def posture(use_case: str, dates: Dates) -> Any:
+def posture(use_case: str, dates: Choices) -> Any:
     """Say which controls must be on, with which settings, and why."""
     answer = asked(use_case, dates).answer
     return {**posture_record(answer.posture), **standing(answer.determination)}
@@ -79,13 +81,24 @@ def why_not(use_case: str, asking: AskingOf) -> Any:
     return {**as_json(derivation), **standing(answer.determination)}
 
 
+@blueprint.get("/use-cases/<use_case>/flips")
+@blueprint.input(AskingOf, location="query", arg_name="asking")
+@blueprint.output(FlipsAnswer)
+@blueprint.doc(operation_id="listFlips")
+def flips(use_case: str, asking: AskingOf) -> Any:
+    """List the smallest sets of facts by which something would hold, or would no longer."""
+    determination = asked(use_case, asking).answer.determination
+    found = find_flips(determination, asking.of, asking.subject)
+    return {**standing(determination), **flips_record(found)}
+
+
 @blueprint.post("/use-cases/<use_case>/what-if")
 @blueprint.output(WhatIfAnswer)
 @blueprint.doc(operation_id="suppose")
 def what_if(use_case: str) -> Any:
     """Say what would differ, and because of what, under other facts or on another day."""
     supposing = options(Supposing, Supposing())
-    before = asked(use_case, Dates())
+    before = asked(use_case, Choices())
     known = state().register.use_case(before.revision)
     try:
         after, said = state().workspace.suppose(
@@ -94,6 +107,7 @@ def what_if(use_case: str) -> Any:
             supposing.unset,
             as_of=supposing.as_of,
             known_at=supposing.known_at,
+            readings=supposing.readings,
         )
     except InputError as error:
         raise Problem("invalid-profile", errors=faults_as_errors(error.faults, lines=False)) from error
@@ -103,10 +117,10 @@ def what_if(use_case: str) -> Any:
 
 
 @blueprint.get("/use-cases/<use_case>/questions")
-@blueprint.input(Dates, location="query", arg_name="dates")
+@blueprint.input(Choices, location="query", arg_name="dates")
 @blueprint.output(QuestionsAnswer)
 @blueprint.doc(operation_id="listQuestions")
-def questions(use_case: str, dates: Dates) -> Any:
+def questions(use_case: str, dates: Choices) -> Any:
     """List the open questions, those first that settle most."""
     determination = asked(use_case, dates).answer.determination
     return {
