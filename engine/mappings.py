@@ -33,16 +33,9 @@ NEEDED = (
     "author_id",
     "mapping_date",
 )
-OPTIONAL = (
-    "predicate_modifier",
-    "author_label",
-    "mapping_source",
-    "reviewer_id",
-    "review_date",
-    "reviewer_agreement",
-    "confidence",
-    "comment",
-)
+_TAKEN_OVER = ("author_label", "mapping_source")
+_REVIEWED = ("reviewer_id", "review_date", "reviewer_agreement")
+OPTIONAL = ("predicate_modifier", *_TAKEN_OVER, *_REVIEWED, "confidence", "comment")
 
 _BUILT_IN = {
     "sssom": "https://w3id.org/sssom/",
@@ -221,7 +214,7 @@ class _RowReader:
             )
         if row.get("predicate_modifier", "") not in ("", "Not"):
             self.fault(f"predicate_modifier says {row['predicate_modifier']}.", expected="Not, or nothing.")
-        if bool(row.get("author_label")) != bool(row.get("mapping_source")):
+        if len({bool(row.get(column)) for column in _TAKEN_OVER}) == 2:
             self.fault(
                 "It does not say both who stands behind it and where it was taken from.",
                 expected="author_label and mapping_source together, or neither in a row made here.",
