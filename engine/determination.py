@@ -34,8 +34,7 @@ class Finding(NamedTuple):
     """When it binds; None for concepts, which have no date of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenConclusion:
+class OpenConclusion(NamedTuple):
     """A conclusion that may hold: no rule for it fired, and at least one is undetermined."""
 
     conclusion: Iri

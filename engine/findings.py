@@ -31,11 +31,7 @@ def read_findings(
                 conclusion, family, rules, slots = concluding[place]
                 owed = rules if len(rules) == 1 else _owed(rules, [READING_OF[decided[s]] for s in slots])
                 if best[place] == UNKNOWN:
-                    undetermined.append(
-                        OpenConclusion(
-                            conclusion=conclusion, family=family, level=level, subject=name, rules=owed
-                        )
-                    )
+                    undetermined.append(OpenConclusion(conclusion, family, level, name, owed))
                 else:
                     binding = law.timetable.binding(conclusion, as_of, read)
                     findings.append(

@@ -8,16 +8,15 @@ codes: one matches when it fires, the other when it still might. Verdicts are re
 
 from __future__ import annotations
 
-import itertools
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from functools import partial
+from itertools import chain, count
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary, finalize
 
 from engine.errors import RuleBaseRejected
-from engine.rulebase import CompiledRule, RuleBase
+from engine.rulebase import CompiledRule, Group, RuleBase
 from engine.semantics import (
     CONTESTABLE,
     DEFEATED,
@@ -25,7 +24,6 @@ from engine.semantics import (
     FIRED_CONTESTABLY,
     READING_OF,
     UNDETERMINED,
-    Verdict,
 )
 from engine.shards import (
     NAME_LENGTH,
@@ -37,6 +35,7 @@ from engine.shards import (
     shards,
 )
 from engine.state import Snapshot, State, Verdicts, undecided
+from engine.trial import try_compiling
 
 try:
     import durable_rules_engine as _library
@@ -51,15 +50,11 @@ UNAVAILABLE: Final = _fault
 
 _BASE_CODE = (0, 1, 2, 2)
 _EXCEPTION_CODE = (0, 1, 1, 2)
+_STANDING = (2, 1, 2, 0, 2)
+"""By the verdict of an exception: 0 where it takes the rule away, 1 where it may, 2 where it does not."""
 _MAX_SESSIONS = 512
 _NAME_ENDS: Final = 2 + NAME_LENGTH  # a message begins {"name":
-_TRIAL = """
-import sys
-import durable_rules_engine
-for number, source in enumerate(sys.stdin.read().splitlines()):
-    durable_rules_engine.create_ruleset(f"trial{number}", source)
-"""
-_names = itertools.count()
+_names = count()
 
 
 class ForwardExecutor:
@@ -91,7 +86,7 @@ class ForwardExecutor:
                 for subject, decided in enumerate(verdicts[group.level]):
                     readings = state.readings(group, subject)
                     for rule_set in sets:
-                        for rule in rule_set.decide(session, readings, decided):
+                        for rule in rule_set.decide(session, readings, decided, state.is_contested):
                             reading = READING_OF[decided[rule.slot]]
                             state.conclude(group.level, subject, rule.concludes, reading)
         return verdicts
@@ -103,8 +98,8 @@ class _RuleSets:
     def __init__(self, rule_base: RuleBase, trial_seconds: float) -> None:
         cut = [(group, shards(group)) for group in rule_base.groups]
         if trial_seconds:
-            _try([shard.source for _, found in cut for shard in found], trial_seconds)
-        self.groups = [(group, [_RuleSet(shard) for shard in found]) for group, found in cut]
+            try_compiling([shard.source for _, found in cut for shard in found], trial_seconds)
+        self.groups = [(group, [_RuleSet(shard, group) for shard in found]) for group, found in cut]
         self._free: list[str] = []
         self._unused = [f"session{number}" for number in reversed(range(_MAX_SESSIONS))]
         refuse_collisions(self._unused)
@@ -138,17 +133,36 @@ class _RuleSets:
         return (rule_set for _, sets in self.groups for rule_set in sets)
 
 
+class _Alike(NamedTuple):
+    """Rules of one rule set that share a condition, their key: none matches where that is false."""
+
+    key: int
+    codes: frozenset[int]
+    """What the rules test, as indices into the codes of the rule set."""
+    defeasible: tuple[tuple[int, tuple[int, ...]], ...]
+    """Slot and defeaters of those rules that have defeaters."""
+
+
 class _RuleSet:
     """One rule set inside the library."""
 
-    def __init__(self, shard: Shard) -> None:
+    def __init__(self, shard: Shard, group: Group) -> None:
         self.named = {
             name: (rule, certain_name(rule))
             for rule in shard.rules
             for name in (certain_name(rule), possible_name(rule))
         }
-        self.codes = [*_codes(shard, exceptions=False), *_codes(shard, exceptions=True)]
-        self.defeasible = [(rule.slot, rule.defeaters) for rule in shard.rules if rule.defeaters]
+        properties = {
+            read_property(rule, place): (place, _BASE_CODE if not rule.is_exception else _EXCEPTION_CODE)
+            for rule in shard.rules
+            for place in rule.reads
+        }
+        self.codes = [
+            (place, tuple(f'"{name}":{code}' for code in codes))
+            for name, (place, codes) in properties.items()
+        ]
+        """Of every property of conditions: its place, and how each reading there is written."""
+        self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
         finalize(self, _dismantle, self.handle, self._sessions).atexit = False
@@ -166,24 +180,31 @@ class _RuleSet:
         self._sessions.discard(session)
         _library.delete_state(self.handle, session)
 
-    def decide(self, session: str, readings: list[int], decided: list[int]) -> list[CompiledRule]:
+    def decide(
+        self, session: str, readings: list[int], decided: list[int], is_contested: bool
+    ) -> list[CompiledRule]:
         """
         Writes into `decided` which rules fired, were defeated or stay undetermined; the others do not hold.
 
-        Returns those among them that conclude something that is read.
+        Returns those among them that conclude something that is read. `is_contested`: whether any reading may
+        be contestable.
         """
-        parts = [code[readings[place]] for place, code in self.codes if readings[place]]
-        if not parts:
+        tested: set[int] = set()
+        standing: dict[int, int] = {}
+        for key, codes, defeasible in self.alike:
+            if readings[key]:
+                tested |= codes
+                for slot, defeaters in defeasible:
+                    standing[slot] = min([_STANDING[decided[defeater]] for defeater in defeaters])
+        if not tested:
             return []
-        standing = {slot: _standing([decided[d] for d in defeaters]) for slot, defeaters in self.defeasible}
-        parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
-        matched = self._match(session, ",".join(parts))
-        is_doubtful = bool(standing) or CONTESTABLE in readings
+        matched = self._match(session, self._written(tested, readings, standing))
         concluding: list[CompiledRule] = []
         for name in matched:
             rule, certain = self.named[name]
             if name == certain:
-                decided[rule.slot] = _fired(rule, readings, standing) if is_doubtful else FIRED
+                contestable = (is_contested or standing) and _is_contestable(rule, readings, standing)
+                decided[rule.slot] = FIRED_CONTESTABLY if contestable else FIRED
             elif certain not in matched:
                 decided[rule.slot] = UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED
             else:
@@ -191,6 +212,13 @@ class _RuleSet:
             if rule.concludes:
                 concluding.append(rule)
         return concluding
+
+    def _written(self, tested: set[int], readings: list[int], standing: dict[int, int]) -> str:
+        """The properties of a fact: what is not false of all that is tested."""
+        codes = map(self.codes.__getitem__, tested)
+        parts = [form[readings[place]] for place, form in codes if readings[place]]
+        parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
+        return ",".join(parts)
 
     def _match(self, session: str, properties: str) -> set[str]:
         fact = f'{{"id":"w","sid":"{session}",{properties}}}'
@@ -205,14 +233,11 @@ class _RuleSet:
 
     def _fire(self, offset: int) -> set[str]:
         """Lets everything that matches fire; the name of a pattern is the first key of its message."""
-        matched: set[str] = set()
-        following = _library.complete_and_start_action
         started = _library.start_action_for_state(self.handle, offset)
-        message: Any = None if started is None else started[1]
-        while message is not None:
-            matched.add(message[2:_NAME_ENDS])
-            message = following(self.handle, offset)
-        return matched
+        if started is None:
+            return set()
+        following = iter(partial(_library.complete_and_start_action, self.handle, offset), None)
+        return {message[2:_NAME_ENDS] for message in chain(started[1:2], following)}
 
 
 def _dismantle(handle: int, sessions: set[str]) -> None:
@@ -222,45 +247,20 @@ def _dismantle(handle: int, sessions: set[str]) -> None:
     _library.delete_ruleset(handle)
 
 
-def _codes(shard: Shard, *, exceptions: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """For each place that the base rules, or the exceptions, read: the property with its code, by reading."""
-    rules = [rule for rule in shard.rules if rule.is_exception is exceptions]
-    codes = _EXCEPTION_CODE if exceptions else _BASE_CODE
-    for place, name in {place: read_property(rule, place) for rule in rules for place in rule.reads}.items():
-        yield place, tuple(f'"{name}":{code}' for code in codes)
+def _alike(group: Group, shard: Shard, codes: Mapping[str, int]) -> Iterator[_Alike]:
+    here = frozenset(rule.slot for rule in shard.rules)
+    for key, sharing in group.by_key:
+        rules = [rule for rule in sharing if rule.slot in here]
+        if rules:
+            yield _Alike(
+                key,
+                frozenset(codes[read_property(rule, place)] for rule in rules for place in rule.reads),
+                tuple((rule.slot, rule.defeaters) for rule in rules if rule.defeaters),
+            )
 
 
-def _standing(defeaters: list[int]) -> int:
-    """0 where an exception fired, 1 where one is undetermined, 2 where none stands against the rule."""
-    if FIRED in defeaters:
-        return 0
-    return 1 if UNDETERMINED in defeaters else 2
-
-
-def _fired(rule: CompiledRule, readings: list[int], standing: dict[int, int]) -> Verdict:
+def _is_contestable(rule: CompiledRule, readings: list[int], standing: dict[int, int]) -> bool:
     """Whether a rule that fired did so contestably; an exception never does."""
     if rule.is_exception:
-        return FIRED
-    contestable = standing.get(rule.slot) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
-    return FIRED_CONTESTABLY if contestable else FIRED
-
-
-def _try(sources: list[str], seconds: float) -> None:
-    """Compiles the rule sets in a process of its own, which may hang or die without harm to this one."""
-    try:
-        done = subprocess.run(  # noqa: S603 - the interpreter itself, with a program that stands above
-            [sys.executable, "-I", "-c", _TRIAL],
-            input="\n".join(sources),
-            text=True,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise RuleBaseRejected(
-            f"durable-rules had not compiled this rule base after {seconds} seconds in a trial process."
-            " Next: report the rule base; meanwhile, let the definition decide alone."
-        ) from None
-    if done.returncode:
-        reason = done.stderr.strip().rpartition("\n")[2] or f"the process ended with {done.returncode}"
-        raise RuleBaseRejected(f"durable-rules cannot compile this rule base in a trial process: {reason}")
+        return False
+    return standing.get(rule.slot) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)

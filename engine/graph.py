@@ -28,7 +28,22 @@ BASE = "https://w3id.org/duecare/kb/"
 _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _WHY = re.compile(r"Bad syntax \((.*?)\) at \^ in", re.DOTALL)
 
+_write_text = json.JSONEncoder(ensure_ascii=False).encode
+
 Triple = tuple[Node, Node, Node]
+
+
+class Statements(Graph):
+    """What a parser states of one file, in a list: only the graph of all files is ever asked anything."""
+
+    def __init__(self) -> None:
+        super().__init__(bind_namespaces="none")
+        self.statements: list[Triple] = []
+
+    def add(self, triple: Triple) -> Statements:
+        """Appends a statement."""
+        self.statements.append(triple)
+        return self
 
 
 class Compactor:
@@ -85,10 +100,12 @@ def read_graph(files: Mapping[str, bytes]) -> tuple[GroundGraph, tuple[Fault, ..
     merged = Graph(bind_namespaces="none")
     first: dict[Iri, str] = {}
     for name, text in texts.items():
-        parsed, fault = parse_turtle(name, text)
+        parsed = Statements()
+        fault = _parse(name, text, parsed)
         if fault is not None:
             faults.append(fault)
-        for triple in parsed:
+            continue
+        for triple in parsed.statements:
             merged.add(triple)
             first.setdefault(compact(str(triple[0])), name)
     ground = GroundGraph(
@@ -100,16 +117,22 @@ def read_graph(files: Mapping[str, bytes]) -> tuple[GroundGraph, tuple[Fault, ..
 def parse_turtle(name: str, text: str) -> tuple[Graph, Fault | None]:
     """The graph that `text` states, or an empty one and why it is no Turtle."""
     graph = Graph(bind_namespaces="none")
+    fault = _parse(name, text, graph)
+    return (Graph() if fault else graph), fault
+
+
+def _parse(name: str, text: str, graph: Graph) -> Fault | None:
+    """Adds what `text` states to `graph`, or says why it is no Turtle; then some of it may be there."""
     try:
         with _quiet_rdflib():
             graph.parse(data=text, format="turtle", publicID=BASE)
     except BadSyntax as error:
         why = _WHY.search(str(error))
         message = f"This is no Turtle: {why.group(1) if why else 'bad syntax'}."
-        return Graph(), Fault(source=name, line=error.lines + 1, message=message)
+        return Fault(source=name, line=error.lines + 1, message=message)
     except Exception as error:  # noqa: BLE001  a hostile text makes the parser fail anywhere in its own code
-        return Graph(), Fault(source=name, message=f"This is no Turtle: {type(error).__name__}.")
-    return graph, None
+        return Fault(source=name, message=f"This is no Turtle: {type(error).__name__}.")
+    return None
 
 
 def fingerprint(graph: Graph, mapping_rows: Iterable[str]) -> str:
@@ -122,7 +145,7 @@ def _n_triples(node: Node) -> str:
     """`node` in N-Triples, whose escapes JSON shares; rdflib's own form fails on a faulty IRI."""
     if not isinstance(node, Literal):
         return f"<{node}>"
-    text = json.dumps(str(node), ensure_ascii=False)
+    text = _write_text(str(node))
     if node.language:
         return f"{text}@{node.language}"
     return f"{text}^^<{node.datatype}>" if node.datatype else text
@@ -172,7 +195,8 @@ def _drop(record: logging.LogRecord) -> bool:
 
 
 def _impurities(ground: GroundGraph) -> tuple[Fault, ...]:
-    found = [fault for triple in ground.graph if (fault := _impurity(ground, triple)) is not None]
+    sound: set[str] = set()
+    found = [fault for triple in ground.graph if (fault := _impurity(ground, triple, sound)) is not None]
     if not found and any(isinstance(subject, BNode) for subject, _, _ in ground.graph):
         files = {
             ground.files[ground.compact(str(node))]
@@ -187,16 +211,19 @@ def _impurities(ground: GroundGraph) -> tuple[Fault, ...]:
     return tuple(sorted(found, key=str))
 
 
-def _impurity(ground: GroundGraph, triple: Triple) -> Fault | None:
+def _impurity(ground: GroundGraph, triple: Triple, sound: set[str]) -> Fault | None:
+    """What is wrong with one statement; `sound` holds, and gains, the IRIs that were found to be such."""
     subject, predicate, thing = triple
     if isinstance(subject, BNode):
         return None  # named where a thing with a name leads to it
     owner, property_ = ground.compact(str(subject)), ground.compact(str(predicate))
     for node in (subject, predicate, thing):
-        if isinstance(node, URIRef) and _NOT_IN_AN_IRI.search(node):
-            return ground.fault(
-                owner, f"{str(node)!r} is no IRI.", mention=property_, expected="no such character."
-            )
+        if isinstance(node, URIRef) and (iri := str(node)) not in sound:
+            if _NOT_IN_AN_IRI.search(iri):
+                return ground.fault(
+                    owner, f"{iri!r} is no IRI.", mention=property_, expected="no such character."
+                )
+            sound.add(iri)
     if isinstance(thing, BNode) or thing == RDF.nil:
         return ground.fault(
             owner,

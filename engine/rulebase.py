@@ -7,6 +7,7 @@ back to identifiers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ class CompiledRule:
     id: Iri
     is_exception: bool
     reads: tuple[int, ...]
-    """Indices into the readings of its group."""
+    """Places of its conditions among the readings of its level."""
     defeaters: tuple[int, ...]
     """Slots of the exceptions that could defeat it, all of earlier strata."""
     concludes: tuple[int, ...]
@@ -35,14 +36,17 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rules of one stratum, all of one level, with every condition they read, each once."""
+    """The rules of one stratum, all of one level."""
 
     level: Level
-    stated: tuple[int, ...]
-    """Indices into the level's stated tests; these readings come first."""
-    concluded: tuple[tuple[Level, tuple[int, ...]], ...]
-    """Conclusions of one level each, as places in `RuleBase.read`, any of which counts; these follow."""
+    due: tuple[tuple[int, Level, tuple[int, ...]], ...]
+    """
+    The conditions on conclusions that no earlier group of the level read: the place of each among the
+    readings, and the conclusions (of one level, as places in `RuleBase.read`), any of which counts.
+    """
     rules: tuple[CompiledRule, ...]
+    by_key: tuple[tuple[int, tuple[CompiledRule, ...]], ...]
+    """The rules by one of the conditions each has, its key: where that is false, none of them holds."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True, kw_only=True)
@@ -55,6 +59,8 @@ class RuleBase:
     """For each level, every distinct condition on stated facts its rules read."""
     asking: Mapping[Level, Mapping[Iri, tuple[tuple[int, StatedTest], ...]]]
     """For each level and fact, the tests in `stated` that are about it, each with its place."""
+    concluded: Mapping[Level, int]
+    """For each level, how many distinct conditions on conclusions its rules read; they follow the stated."""
     rules_of: Mapping[Level, tuple[Iri, ...]]
     """For each level, its rules by slot."""
     read: tuple[Iri, ...]
@@ -100,6 +106,11 @@ class _Compiler:
         self.slots = {rule: slot for ids in self.rules_of.values() for slot, rule in enumerate(ids)}
         self.stated: dict[Level, dict[tuple[object, ...], int]] = {level: {} for level in Level}
         self.tests: dict[Level, list[StatedTest]] = {level: [] for level in Level}
+        self.after: dict[Level, dict[tuple[Iri, ...], int]] = {level: {} for level in Level}
+        self.read_by = {
+            rule.id: [self._test(rule.level, condition) for condition in rule.conditions]
+            for rule in self.rules.values()
+        }
         self.defeaters: dict[Iri, list[int]] = {}
         for rule in self.rules.values():
             for defeated in rule.defeats:
@@ -129,6 +140,7 @@ class _Compiler:
             groups=groups,
             stated={level: tuple(tests) for level, tests in self.tests.items()},
             asking={level: _by_fact(tests) for level, tests in self.tests.items()},
+            concluded={level: len(places) for level, places in self.after.items()},
             rules_of=self.rules_of,
             read=tuple(self.places),
             concluding={conclusion: tuple(ids) for conclusion, ids in self.concluding.items()},
@@ -146,34 +158,29 @@ class _Compiler:
         )
 
     def _group(self, level: Level, rules: list[Rule]) -> Group:
-        stated: dict[int, int] = {}
-        concluded: dict[tuple[Iri, ...], Level] = {}
-        tests = {rule.id: [self._test(level, condition) for condition in rule.conditions] for rule in rules}
-        for test in (test for found in tests.values() for test in found):
-            if isinstance(test, ConclusionTest):
-                concluded[test.conclusions] = test.level
-            else:
-                stated.setdefault(test, len(stated))
-        after = {conclusions: len(stated) + place for place, conclusions in enumerate(concluded)}
+        due: dict[int, tuple[int, Level, tuple[int, ...]]] = {}
+        after, first = self.after[level], len(self.tests[level])
+        for test in (test for rule in rules for test in self.read_by[rule.id]):
+            if isinstance(test, ConclusionTest) and test.conclusions not in after:
+                place = after[test.conclusions] = first + len(after)
+                counting = tuple(self.places[c] for c in test.conclusions if c in self.places)
+                due[place] = (place, test.level, counting)
 
-        def compiled(rule: Rule) -> CompiledRule:
-            return CompiledRule(
+        compiled = tuple(
+            CompiledRule(
                 slot=self.slots[rule.id],
                 id=rule.id,
                 is_exception=rule.kind is RuleKind.EXCEPTION,
                 reads=tuple(
-                    after[test.conclusions] if isinstance(test, ConclusionTest) else stated[test]
-                    for test in tests[rule.id]
+                    after[test.conclusions] if isinstance(test, ConclusionTest) else test
+                    for test in self.read_by[rule.id]
                 ),
                 defeaters=tuple(sorted(self.defeaters.get(rule.id, ()))),
                 concludes=tuple(self.places[c] for c in rule.concludes if c in self.places),
             )
-
-        read = tuple(
-            (of, tuple(self.places[c] for c in conclusions if c in self.places))
-            for conclusions, of in concluded.items()
+            for rule in rules
         )
-        return Group(level, tuple(stated), read, tuple(map(compiled, rules)))
+        return Group(level, tuple(due.values()), compiled, by_key(compiled, first))
 
     def _test(self, level: Level, condition: Condition) -> ConclusionTest | int:
         """The test on conclusions, or the place of the test on stated facts, where equal ones share one."""
@@ -185,6 +192,22 @@ class _Compiler:
         if slot == len(self.tests[level]):
             self.tests[level].append(test)
         return slot
+
+
+def by_key(rules: Iterable[CompiledRule], concluded: int) -> tuple[tuple[int, tuple[CompiledRule, ...]], ...]:
+    """
+    `rules` by the condition of each that is likely false; those without conditions are left out.
+
+    Conditions on conclusions have the places from `concluded`. They are false until something is shown, while
+    those on stated facts are unknown until something is stated; what few rules ask is rarely so.
+    """
+    listed = [rule for rule in rules if rule.reads]
+    asked = Counter(place for rule in listed for place in rule.reads)
+    found: dict[int, list[CompiledRule]] = {}
+    for rule in listed:
+        key = min(rule.reads, key=lambda place: (place < concluded, asked[place], place))
+        found.setdefault(key, []).append(rule)
+    return tuple((key, tuple(rules)) for key, rules in found.items())
 
 
 def _by_fact(tests: Iterable[StatedTest]) -> dict[Iri, tuple[tuple[int, StatedTest], ...]]:

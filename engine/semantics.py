@@ -7,7 +7,7 @@ nothing away yet. Nothing unknown ever counts as false.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import IntEnum
 
 from engine.conditions import Reading
@@ -36,20 +36,16 @@ READING_OF = (FALSE, UNKNOWN, CONTESTABLE, TRUE, FALSE)
 """How a conclusion reads, by the verdict of a rule that concludes it."""
 
 
-def verdict_of(is_exception: bool, conditions: Iterable[int], defeaters: Iterable[int]) -> Verdict:
+def verdict_of(is_exception: bool, holds: int, exceptions: Collection[int]) -> Verdict:
     """
-    What a rule says, given the readings of its conditions and the verdicts of the exceptions to it.
+    What a rule says, given the least reading of its conditions and the verdicts of the exceptions to it.
 
-    Conditions combine as in Kleene's AND. A rule without conditions says nothing: an empty conjunction would
-    hold of everything.
+    That conditions combine by their least reading is Kleene's AND.
     """
-    readings = tuple(conditions)
-    holds = min(readings) if readings else FALSE
     if holds == FALSE:
         return DOES_NOT_HOLD
     if is_exception and holds == CONTESTABLE:
         holds = UNKNOWN
-    exceptions = tuple(defeaters)
     if FIRED in exceptions:
         return DEFEATED
     if holds == UNKNOWN:
@@ -60,20 +56,24 @@ def verdict_of(is_exception: bool, conditions: Iterable[int], defeaters: Iterabl
 
 
 def define(rule_base: RuleBase, snapshot: Snapshot) -> Verdicts:
-    """The verdict of every rule for every subject, stratum by stratum."""
+    """
+    The verdict of every rule for every subject, stratum by stratum.
+
+    Every verdict begins as: does not hold. So rules that share a condition, their key, are passed over where
+    it is false. A rule without conditions has no key and says nothing: an empty conjunction would hold of
+    everything.
+    """
     state = State(snapshot)
     verdicts = undecided(rule_base, snapshot)
     for group in rule_base.groups:
         for subject, decided in enumerate(verdicts[group.level]):
-            reading = state.readings(group, subject).__getitem__
-            earlier = decided.__getitem__
-            for rule in group.rules:
-                if not all(map(reading, rule.reads)):
-                    continue  # a condition is false: it does not hold, as every verdict begins
-                verdict = verdict_of(
-                    rule.is_exception, map(reading, rule.reads), map(earlier, rule.defeaters)
-                )
-                decided[rule.slot] = verdict
+            readings = state.readings(group, subject)
+            for rule in (rule for key, rules in group.by_key if readings[key] for rule in rules):
+                holds = min(map(readings.__getitem__, rule.reads))
+                if not holds:
+                    continue
+                exceptions = [decided[slot] for slot in rule.defeaters] if rule.defeaters else ()
+                verdict = decided[rule.slot] = verdict_of(rule.is_exception, holds, exceptions)
                 if rule.concludes:
                     state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
     return verdicts

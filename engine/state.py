@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from engine.conditions import Reading
 from engine.kinds import LEVELS
-from engine.knowledge import Level
+from engine.knowledge import Iri, Level
 from engine.rulebase import Group, RuleBase
-from engine.usecase import UseCase
+from engine.usecase import Stated, UseCase
+
+CONTESTABLE = Reading.CONTESTABLE
 
 Verdicts = Mapping[Level, tuple[list[int], ...]]
 """For each level and subject (in profile order), the `engine.semantics.Verdict` of each rule by slot."""
@@ -24,6 +27,8 @@ class Snapshot:
     counts: Mapping[Level, int]
     stated: Mapping[Level, tuple[list[int], ...]]
     """For each level and subject, the reading of each stated test of that level."""
+    concluded: Mapping[Level, int]
+    """For each level, how many conditions on conclusions its rules read."""
     tracked: int
     """How many conclusions some rule reads."""
     unlisted: Mapping[Level, int]
@@ -33,24 +38,38 @@ class Snapshot:
 def snapshot(rule_base: RuleBase, use_case: UseCase) -> Snapshot:
     """Decides every condition on stated facts for every subject of `use_case`."""
     whole = use_case.subjects[0].facts
+    default = {level: _default(rule_base, level, whole) for level in LEVELS}
     counts: dict[Level, int] = dict.fromkeys(LEVELS, 0)
     stated: dict[Level, list[list[int]]] = {level: [] for level in LEVELS}
     for subject in use_case.subjects:
         level, own = subject.level, subject.facts
         counts[level] += 1
-        readings = [1] * len(rule_base.stated[level])
-        for fact, tests in rule_base.asking[level].items():
-            said = own.get(fact) or whole.get(fact)
-            if said is not None:
-                for slot, test in tests:
-                    readings[slot] = test.compare(said.values) if said.values else test.when_empty
+        readings = default[level][:]
+        if own is not whole:
+            _read(rule_base, level, own, readings)
         stated[level].append(readings)
     return Snapshot(
         counts,
         {level: tuple(readings) for level, readings in stated.items()},
+        rule_base.concluded,
         len(rule_base.read),
         {level: int(level in use_case.unlisted) for level in LEVELS},
     )
+
+
+def _default(rule_base: RuleBase, level: Level, whole: Mapping[Iri, Stated]) -> list[int]:
+    """How the tests of a level read for a subject of which nothing is stated: as the whole use case does."""
+    readings = [1] * len(rule_base.stated[level])
+    _read(rule_base, level, whole, readings)
+    return readings
+
+
+def _read(rule_base: RuleBase, level: Level, facts: Mapping[Iri, Stated], readings: list[int]) -> None:
+    """Decides the tests of a level on `facts`, each at its place in `readings`."""
+    asking = rule_base.asking[level]
+    for fact, said in facts.items():
+        for slot, test in asking.get(fact, ()):
+            readings[slot] = test.compare(said.values) if said.values else test.when_empty
 
 
 def undecided(rule_base: RuleBase, snapshot: Snapshot) -> dict[Level, tuple[list[int], ...]]:
@@ -70,33 +89,44 @@ class State:
     """For each level and subject, what holds of it."""
     some: list[int] = field(init=False)
     """What holds of at least one subject of the conclusion's level."""
+    read: dict[Level, tuple[list[int], ...]] = field(init=False)
+    """For each level and subject, the reading of every condition that was due, at its place."""
+    is_contested: bool = False
+    """Whether anything was concluded that is contestable."""
 
     def __post_init__(self) -> None:
         none = [0] * self.snapshot.tracked
         self.own = {level: tuple(none[:] for _ in range(self.snapshot.counts[level])) for level in LEVELS}
         self.some = none
+        concluded = self.snapshot.concluded
+        self.read = {
+            level: tuple(readings + [0] * concluded[level] for readings in found)
+            for level, found in self.snapshot.stated.items()
+        }
 
     def conclude(self, level: Level, subject: int, conclusions: Iterable[int], reading: int) -> None:
         """Records that a rule for these conclusions came out as `reading`; the best of several counts."""
+        own, some = self.own[level][subject], self.some
+        self.is_contested = self.is_contested or reading == CONTESTABLE
         for conclusion in conclusions:
-            for known in (self.own[level][subject], self.some):
-                if known[conclusion] < reading:
-                    known[conclusion] = reading
+            if own[conclusion] < reading:
+                own[conclusion] = reading
+            if some[conclusion] < reading:
+                some[conclusion] = reading
 
     def readings(self, group: Group, subject: int) -> list[int]:
         """
-        Every reading the rules of `group` need about one subject, in the group's order.
+        Every reading the rules of `group` need about one subject, by place; not to be changed.
 
         What was concluded about subjects of another level reads as it does of the best of them, and as
-        unknown at least where the profile does not list them.
+        unknown at least where the profile does not list them. All rules that conclude what is read have been
+        decided when a group comes to be run, so each condition is read once, by the first group that asks.
         """
-        stated = self.snapshot.stated[group.level][subject]
-        found = [stated[slot] for slot in group.stated]
-        own, unlisted = self.own[group.level][subject], self.snapshot.unlisted
-        for level, conclusions in group.concluded:
-            best, source = (0, own) if level is group.level else (unlisted[level], self.some)
+        readings, own = self.read[group.level][subject], self.own[group.level][subject]
+        for place, level, conclusions in group.due:
+            best, source = (0, own) if level is group.level else (self.snapshot.unlisted[level], self.some)
             for conclusion in conclusions:
                 if source[conclusion] > best:
                     best = source[conclusion]
-            found.append(best)
-        return found
+            readings[place] = best
+        return readings

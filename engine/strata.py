@@ -7,7 +7,7 @@ that depends on itself has no place in any order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 
 from engine.knowledge import Iri, Level, Rule
 
@@ -32,6 +32,12 @@ def dependencies(rules: Iterable[Rule], reads: Mapping[Iri, frozenset[Iri]]) -> 
 
 def cycles(depends: Mapping[Iri, frozenset[Iri]]) -> tuple[tuple[Iri, ...], ...]:
     """Every group of rules that depend on one another, sorted; empty where the rules can be ordered."""
+    try:
+        TopologicalSorter(depends).prepare()
+    except CycleError:
+        pass
+    else:
+        return ()
     import networkx as nx  # only a faulty rule base needs it, and it is slow to import
 
     graph: nx.DiGraph[Iri] = nx.DiGraph((earlier, rule) for rule in depends for earlier in depends[rule])

@@ -76,7 +76,8 @@ class Timetable:
         conditions = self._conditions.get(conclusion)
         if conditions is None:
             return None
-        return self._remembered(conclusion, as_of, tuple([read(condition) for condition in conditions]))
+        readings = tuple([read(condition) for condition in conditions]) if conditions else ()
+        return self._remembered(conclusion, as_of, readings)
 
     def _read(self, conclusion: Iri, as_of: str, readings: tuple[int, ...]) -> Binding | None:
         """The binding for one set of readings: a determination after another asks for the same ones."""

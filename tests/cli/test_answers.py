@@ -122,15 +122,34 @@ def test_two_descriptions_of_one_use_case_are_refused(
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("meeting-assistant", 1), ("cv-screening", 1), ("faq-bot", 0), ("demand-forecast", 0)],
+    [("meeting-assistant", 1), ("cv-screening", 0), ("faq-bot", 0), ("demand-forecast", 0)],
 )
 @pytest.mark.parametrize("command", ANSWERING)
-def test_strict_looks_at_what_is_incomplete_and_at_duties_no_control_serves(
+def test_strict_looks_at_what_is_incomplete(
     duecare: Command, example: Example, command: str, name: str, code: int
 ) -> None:
     record = [] if command != "determine" else ["--no-record"]
     assert duecare(command, example(name), *DAY, *record).code == 0
     assert duecare(command, example(name), *DAY, *record, "--strict").code == code
+
+
+@pytest.mark.parametrize("command", ANSWERING)
+def test_strict_looks_at_duties_no_control_serves(
+    duecare: Command,
+    example: Example,
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    shutil.copytree(repository / "kb", tmp_path / "kb")
+    for path in (tmp_path / "kb" / "mappings").glob("*.sssom.tsv"):
+        rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(row for row in rows if "\taia:obl.keep-logs\t" not in row), encoding="utf-8")
+    monkeypatch.setenv("DUECARE_KB", str(tmp_path / "kb"))
+    record = [] if command != "determine" else ["--no-record"]
+    assert duecare(command, example("cv-screening"), *DAY, *record).code == 0
+    assert duecare(command, example("cv-screening"), *DAY, *record, "--strict").code == 1
 
 
 def test_two_clocks_give_two_answers(duecare: Command, example: Example) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine import forward
+from engine import forward, trial
 from engine.determine import determine
 from engine.errors import RuleBaseRejected
 from engine.forward import ForwardExecutor
@@ -161,24 +161,24 @@ def looping() -> str:
 
 def test_a_rule_set_on_which_the_library_loops_is_refused_after_a_while() -> None:
     with pytest.raises(RuleBaseRejected, match=r"had not compiled this rule base after 1\.5 seconds"):
-        forward._try([looping()], 1.5)
+        trial.try_compiling([looping()], 1.5)
 
 
 def test_a_rule_set_the_library_cannot_read_is_refused_with_its_reason() -> None:
     with pytest.raises(RuleBaseRejected, match="Could not create ruleset"):
-        forward._try(['{"r": {"all": [{"m": {"$and": [{"x": 1e25}]}}]}}'], 20)
+        trial.try_compiling(['{"r": {"all": [{"m": {"$and": [{"x": 1e25}]}}]}}'], 20)
 
 
 def test_a_process_that_dies_in_the_trial_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forward, "_TRIAL", "import os; os.abort()")
+    monkeypatch.setattr(trial, "PROGRAM", "import os; os.abort()")
     base = compiled(BASE)
     with pytest.raises(RuleBaseRejected, match="cannot compile this rule base in a trial process"):
         ForwardExecutor().run(base, snapshot(base, use_case({})))
 
 
 def test_a_rule_base_that_compiles_passes_the_trial() -> None:
-    forward._try([], 20)
-    forward._try(['{"r": {"all": [{"m": {"x": 1}}]}}'] * 3, 20)
+    trial.try_compiling([], 20)
+    trial.try_compiling(['{"r": {"all": [{"m": {"x": 1}}]}}'] * 3, 20)
 
 
 WITHOUT = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import logging
 import os
 import socket
@@ -313,3 +314,15 @@ def test_no_damage_to_a_file_makes_loading_fail_with_an_error_of_a_library(data:
     put = data.draw(st.one_of(st.binary(max_size=20), symbols))
     damaged = base() | {file: content[:start] + put + content[start + length :]}
     assert all(fault.message for fault in read_knowledge_base(damaged).faults)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_loading_leaves_garbage_collection_as_it_was(tmp_path: Path, wanted: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if wanted else gc.disable)()
+        with pytest.raises(KnowledgeBaseError):
+            load_knowledge_base(tmp_path)
+        assert gc.isenabled() is wanted
+    finally:
+        (gc.enable if was else gc.disable)()

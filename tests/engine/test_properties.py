@@ -15,13 +15,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.canonical import canonical_bytes
+from engine.conditions import Reading
 from engine.determination import Determination
 from engine.determine import determine
 from engine.forward import ForwardExecutor
 from engine.knowledge import FactDefinition, FactKind, Iri, KnowledgeBase, Level, Operator, Rule, RuleKind
 from engine.profile import read_profile
 from engine.record import determination_record
-from engine.semantics import Verdict
+from engine.rulebase import RuleBase
+from engine.semantics import READING_OF, Verdict, verdict_of
+from engine.state import Snapshot, State, Verdicts, undecided
 from engine.usecase import Stated, Subject, UseCase
 from tests.oracle.adapter import knowledge_base
 from tests.oracle.generator import generate
@@ -59,6 +62,32 @@ def verdicts(found: Determination) -> dict[tuple[Iri, str], Verdict]:
         (rule, found.subjects(level)[subject].id): verdict
         for rule, level, subject, verdict in found.outcomes()
     }
+
+
+# --- 0. passing rules over by a condition they share ------------------------------------------------
+
+
+def every_rule_gone_through(base: RuleBase, facts: Snapshot) -> Verdicts:
+    """The verdicts where no rule is passed over."""
+    state, found = State(facts), undecided(base, facts)
+    for group in base.groups:
+        for subject, decided in enumerate(found[group.level]):
+            readings = state.readings(group, subject)
+            for rule in group.rules:
+                holds = min((readings[place] for place in rule.reads), default=Reading.FALSE)
+                exceptions = [decided[slot] for slot in rule.defeaters]
+                decided[rule.slot] = verdict_of(rule.is_exception, holds, exceptions)
+                reading = READING_OF[decided[rule.slot]]
+                state.conclude(group.level, subject, rule.concludes, reading)
+    return found
+
+
+@few
+@given(seeds, places)
+def test_the_definition_says_what_going_through_every_rule_says(seed: int, place: int) -> None:
+    known, cases = generated(seed)
+    found = determined(cases[place], known)
+    assert found.verdicts == every_rule_gone_through(found.rule_base, found.snapshot)
 
 
 # --- 1. an exception that is not shown -----------------------------------------------------------

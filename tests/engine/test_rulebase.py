@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.conditions import StatedTest
 from engine.knowledge import Iri, Level, Operator, Rule, RuleKind
-from engine.rulebase import RuleBase, compile_rules, rules_known
+from engine.rulebase import CompiledRule, RuleBase, by_key, compile_rules, rules_known
 from engine.semantics import define
 from engine.state import snapshot
 from tests.support.kb import (
@@ -69,8 +69,9 @@ def test_equal_conditions_are_read_once_even_by_rules_of_several_strata() -> Non
     assert [test.fact for test in base.stated[Level.FUNCTION]] == [fact_name("a"), fact_name("b")]
     first, second = base.groups
     assert [(r.id, r.reads) for r in first.rules] == [(name("one"), (0, 1)), (name("two"), (1, 0))]
-    assert (first.stated, second.stated) == ((0, 1), (0,))
-    assert [r.reads for r in second.rules] == [(0, 1)]
+    assert [r.reads for r in second.rules] == [(0, 2)]
+    assert (first.due, second.due) == ((), ((2, Level.FUNCTION, (0,)),))
+    assert base.concluded[Level.FUNCTION] == 1
 
 
 def test_conditions_that_differ_in_operator_or_values_are_kept_apart() -> None:
@@ -95,6 +96,34 @@ def test_each_level_has_its_own_rules_and_tests() -> None:
     assert base.rules_of[Level.ACTOR] == (name("d"),)
     assert [test.fact for test in base.stated[Level.ACTOR]] == [fact_name("b")]
     assert all(isinstance(test, StatedTest) for test in base.stated[Level.ACTOR])
+
+
+def test_no_rules_have_no_keys_and_a_rule_without_conditions_has_none() -> None:
+    assert by_key([], 0) == ()
+    assert by_key([CompiledRule(0, name("r"), False, (), (), ())], 0) == ()
+
+
+def test_each_rule_has_one_of_its_conditions_as_key() -> None:
+    rules = [
+        CompiledRule(slot, name(f"r{slot}"), False, reads, (), ())
+        for slot, reads in enumerate([(0, 1), (1,), (0, 2), (2, 3), (3,)])
+    ]
+    found = by_key(rules, 4)
+    assert sorted(r.slot for _, sharing in found for r in sharing) == [0, 1, 2, 3, 4]
+    assert all(key in r.reads for key, sharing in found for r in sharing)
+
+
+def test_a_conclusion_is_key_before_a_stated_fact_and_what_few_ask_before_what_many_do() -> None:
+    rules = [
+        CompiledRule(slot, name(f"r{slot}"), False, reads, (), ())
+        for slot, reads in enumerate([(0, 5, 6), (1, 6), (1, 2), (1, 3)])
+    ]
+    assert [(key, [r.slot for r in sharing]) for key, sharing in by_key(rules, 5)] == [
+        (5, [0]),
+        (6, [1]),
+        (2, [2]),
+        (3, [3]),
+    ]
 
 
 def test_an_exception_stands_before_what_it_defeats_and_is_known_by_its_slot() -> None:

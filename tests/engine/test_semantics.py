@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -29,10 +30,19 @@ def verdicts(known: KnowledgeBase, case: UseCase, level: Level = Level.FUNCTION)
 # --- emptiness -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("is_exception", [False, True])
-def test_a_rule_without_conditions_says_nothing(is_exception: bool) -> None:
-    assert verdict_of(is_exception, [], []) is NO
-    assert verdict_of(is_exception, [], [FIRED]) is NO
+def combined(*conditions: Reading, defeats: str = "") -> Verdict:
+    """What becomes of a rule whose conditions read so."""
+    names = [f"a{number}" for number in range(len(conditions))]
+    known = knowledge_base(rule("r", *names, then="" if defeats else "nature.x", defeats=defeats))
+    rule_base = compile_rules(known.rules.values(), known)
+    facts = snapshot(rule_base, use_case({}))
+    facts = replace(facts, stated={**facts.stated, Level.FUNCTION: ([int(each) for each in conditions],)})
+    return Verdict(define(rule_base, facts)[Level.FUNCTION][0][0])
+
+
+@pytest.mark.parametrize("defeats", ["", "other"])
+def test_a_rule_without_conditions_says_nothing(defeats: str) -> None:
+    assert combined(defeats=defeats) is NO
 
 
 def test_a_rule_without_conditions_concludes_nothing_of_a_use_case() -> None:
@@ -46,14 +56,14 @@ def test_a_rule_without_conditions_concludes_nothing_of_a_use_case() -> None:
     ("holds", "expected"), [(FALSE, NO), (UNKNOWN, OPEN), (CONTESTABLE, DISPUTED), (TRUE, FIRED)]
 )
 def test_without_exceptions_a_base_rule_is_what_its_conditions_are(holds: Reading, expected: Verdict) -> None:
-    assert verdict_of(False, [holds], []) is expected
+    assert verdict_of(False, holds, []) is expected
 
 
 @pytest.mark.parametrize(
     ("holds", "expected"), [(FALSE, NO), (UNKNOWN, OPEN), (CONTESTABLE, OPEN), (TRUE, FIRED)]
 )
 def test_without_exceptions_to_it_an_exception_must_be_shown(holds: Reading, expected: Verdict) -> None:
-    assert verdict_of(True, [holds], []) is expected
+    assert verdict_of(True, holds, []) is expected
 
 
 def test_a_rule_base_without_rules_has_no_verdicts() -> None:
@@ -71,28 +81,28 @@ def test_a_level_without_subjects_has_no_verdicts() -> None:
 
 @pytest.mark.parametrize(("is_exception", "other"), [*product([False, True], Verdict)])
 def test_what_does_not_hold_does_not_hold_whatever_its_exceptions(is_exception: bool, other: Verdict) -> None:
-    assert verdict_of(is_exception, [TRUE, FALSE, UNKNOWN], [other]) is NO
+    assert verdict_of(is_exception, FALSE, [other]) is NO
 
 
 @pytest.mark.parametrize(("is_exception", "holds"), [*product([False, True], [UNKNOWN, CONTESTABLE, TRUE])])
 def test_one_exception_that_fired_defeats_even_where_the_conditions_are_unknown(
     is_exception: bool, holds: Reading
 ) -> None:
-    assert verdict_of(is_exception, [holds], [NO, OPEN, FIRED]) is DEFEATED
+    assert verdict_of(is_exception, holds, [NO, OPEN, FIRED]) is DEFEATED
 
 
 @pytest.mark.parametrize("is_exception", [False, True])
 def test_unknown_conditions_stay_undetermined_beside_an_exception_in_doubt(is_exception: bool) -> None:
-    assert verdict_of(is_exception, [TRUE, UNKNOWN], [OPEN]) is OPEN
+    assert verdict_of(is_exception, UNKNOWN, [OPEN]) is OPEN
 
 
 def test_a_base_rule_is_presumed_while_its_exception_is_in_doubt() -> None:
-    assert verdict_of(False, [TRUE], [OPEN]) is DISPUTED
-    assert verdict_of(False, [CONTESTABLE], [OPEN]) is DISPUTED
+    assert verdict_of(False, TRUE, [OPEN]) is DISPUTED
+    assert verdict_of(False, CONTESTABLE, [OPEN]) is DISPUTED
 
 
 def test_an_exception_is_not_presumed_while_its_own_exception_is_in_doubt() -> None:
-    assert verdict_of(True, [TRUE], [OPEN]) is OPEN
+    assert verdict_of(True, TRUE, [OPEN]) is OPEN
 
 
 @pytest.mark.parametrize("is_exception", [False, True])
@@ -100,7 +110,7 @@ def test_an_exception_is_not_presumed_while_its_own_exception_is_in_doubt() -> N
 def test_an_exception_that_does_not_hold_or_is_defeated_changes_nothing(
     is_exception: bool, other: Verdict
 ) -> None:
-    assert verdict_of(is_exception, [TRUE], [other, other]) is FIRED
+    assert verdict_of(is_exception, TRUE, [other, other]) is FIRED
 
 
 @pytest.mark.parametrize(
@@ -115,12 +125,21 @@ def test_an_exception_that_does_not_hold_or_is_defeated_changes_nothing(
     ],
 )
 def test_conditions_combine_as_the_least_of_them(conditions: tuple[Reading, ...], expected: Verdict) -> None:
-    assert verdict_of(False, conditions, []) is expected
-    assert verdict_of(False, reversed(conditions), []) is expected
+    assert combined(*conditions) is expected
+    assert combined(*reversed(conditions)) is expected
 
 
-def test_conditions_and_exceptions_may_be_read_only_once() -> None:
-    assert verdict_of(False, iter([TRUE]), iter([OPEN, FIRED])) is DEFEATED
+def test_that_two_rules_share_a_condition_does_not_make_one_hold_with_the_other() -> None:
+    known = knowledge_base(
+        rule("one", "a", then="nature.x"),
+        rule("two", "a", "b", then="nature.x"),
+        rule("three", "b", then="nature.x"),
+        rule("zero", "c", then="nature.x"),
+    )
+    found = verdicts(known, use_case({"a": True, "b": False, "c": True}))
+    assert found == {"one": FIRED, "two": NO, "three": NO, "zero": FIRED}
+    found = verdicts(known, use_case({"a": False, "b": True, "c": False}))
+    assert found == {"one": NO, "two": NO, "three": FIRED, "zero": NO}
 
 
 def test_every_verdict_reads_as_the_conclusion_it_leaves() -> None:

@@ -34,7 +34,7 @@ def made(slot: int, *reads: int, exception: bool = False, defeaters: tuple[int, 
 
 
 def group(*rules: CompiledRule) -> Group:
-    return Group(Level.FUNCTION, (), (), rules)
+    return Group(Level.FUNCTION, (), rules, ())
 
 
 def patterns(shard: Shard) -> dict[str, list[dict[str, Any]]]:

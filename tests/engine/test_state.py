@@ -72,48 +72,48 @@ TWO: dict[str, Facts] = {"agent/one": {}, "agent/two": {}}
 @pytest.mark.parametrize("second", Reading)
 def test_another_level_is_read_as_the_best_of_its_subjects(first: Reading, second: Reading) -> None:
     state, lifted = readings(use_case(tools=TWO), 0, (0, first), (1, second))
-    assert state.readings(lifted, 0) == [max(first, second)]
+    assert state.readings(lifted, 0)[-1] == max(first, second)
 
 
 @pytest.mark.parametrize("first", Reading)
 @pytest.mark.parametrize("second", Reading)
 def test_the_same_level_is_read_as_it_is_for_the_subject_itself(first: Reading, second: Reading) -> None:
     state, own = readings(use_case(tools=TWO), 1, (0, first), (1, second))
-    assert state.readings(own, 0) == [first]
-    assert state.readings(own, 1) == [second]
+    assert state.readings(own, 0)[-1] == first
+    assert state.readings(own, 1)[-1] == second
 
 
 @pytest.mark.parametrize(("reading", "expected"), [(FALSE, UNKNOWN), (UNKNOWN, UNKNOWN), (TRUE, TRUE)])
 def test_a_level_that_is_not_listed_reads_as_unknown_at_least(reading: Reading, expected: Reading) -> None:
     unlisted = {Level.TOOL: "/stack/0/tools"}
     state, lifted = readings(use_case(tools=TWO, unlisted=unlisted), 0, (0, reading))
-    assert state.readings(lifted, 0) == [expected]
+    assert state.readings(lifted, 0)[-1] == expected
     nobody, lifted = readings(use_case(unlisted=unlisted), 0)
-    assert nobody.readings(lifted, 0) == [UNKNOWN]
+    assert nobody.readings(lifted, 0)[-1] == UNKNOWN
 
 
 def test_that_others_are_not_listed_says_nothing_of_a_listed_one() -> None:
     state, own = readings(use_case(tools=TWO, unlisted={Level.TOOL: "/x"}), 1)
-    assert state.readings(own, 0) == [FALSE]
+    assert state.readings(own, 0)[-1] == FALSE
 
 
 def test_a_level_stated_to_be_empty_reads_as_false() -> None:
     state, lifted = readings(use_case(), 0)
-    assert state.readings(lifted, 0) == [FALSE]
+    assert state.readings(lifted, 0)[-1] == FALSE
 
 
 def test_what_no_rule_concludes_reads_as_false_or_unknown_where_not_listed() -> None:
     known = knowledge_base(LIFTED, concepts=[concept("permission.ask")])
     base = compiled(known)
-    assert State(snapshot(base, use_case())).readings(base.groups[0], 0) == [FALSE]
+    assert State(snapshot(base, use_case())).readings(base.groups[0], 0)[-1] == FALSE
     unlisted = use_case(unlisted={Level.TOOL: "/x"})
-    assert State(snapshot(base, unlisted)).readings(base.groups[0], 0) == [UNKNOWN]
+    assert State(snapshot(base, unlisted)).readings(base.groups[0], 0)[-1] == UNKNOWN
 
 
 @pytest.mark.parametrize("order", [(UNKNOWN, TRUE, CONTESTABLE), (TRUE, CONTESTABLE, UNKNOWN)])
 def test_the_best_of_several_rules_counts_in_whatever_order_they_come(order: tuple[Reading, ...]) -> None:
     state, own = readings(use_case(tools=TWO), 1, *((0, reading) for reading in order))
-    assert state.readings(own, 0) == [TRUE]
+    assert state.readings(own, 0)[-1] == TRUE
 
 
 def test_two_states_of_one_snapshot_do_not_share_what_was_concluded() -> None:
@@ -123,3 +123,18 @@ def test_two_states_of_one_snapshot_do_not_share_what_was_concluded() -> None:
     one.conclude(Level.TOOL, 0, [0], TRUE)
     assert (one.own[Level.TOOL], one.some) == (([3], [0]), [3])
     assert (other.own[Level.TOOL], other.some) == (([0], [0]), [0])
+
+
+def test_that_something_is_contestable_is_remembered() -> None:
+    base = compiled(knowledge_base(ACTS, OWN))
+    state = State(snapshot(base, use_case(tools=TWO)))
+    for reading, expected in ((TRUE, False), (UNKNOWN, False), (CONTESTABLE, True), (TRUE, True)):
+        state.conclude(Level.TOOL, 0, [0], reading)
+        assert state.is_contested is expected
+
+
+def test_what_a_subject_states_itself_goes_before_what_the_use_case_states() -> None:
+    known = knowledge_base(rule("r", "whole", then="nature.x"), facts=[fact("whole", Level.USE_CASE)])
+    base = compiled(known)
+    case = use_case({"whole": False}, {}, whole={"whole": True})
+    assert snapshot(base, case).stated[Level.FUNCTION] == ([0], [3])

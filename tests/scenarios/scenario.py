@@ -16,7 +16,7 @@ from tests.support.shipped import knowledge_base
 
 DAY = "2026-11-22"
 """The day of a scenario that names none."""
-KEYS = {"name", "profile", "expect", "as_of", "reaches", "without"}
+KEYS = {"name", "profile", "expect", "as_of", "readings", "reaches", "without"}
 
 
 def scenario_files() -> list[Path]:
@@ -36,7 +36,8 @@ def read_scenario(path: Path) -> tuple[dict[str, Any], Determination]:
     profile = yaml.serialize(written["profile"]).encode()
     known = knowledge_base()
     use_case = read_profile(profile, path.name, known)
-    return scenario, determine(use_case, known, scenario.get("as_of", DAY))
+    readings = scenario.get("readings", ())
+    return scenario, determine(use_case, known, scenario.get("as_of", DAY), readings=readings)
 
 
 def unmet(expect: dict[str, Any], found: Determination) -> list[str]:
