@@ -11,9 +11,10 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from engine.canonical import digest
-from engine.citations import cite_conclusion, cite_rules, label
+from engine.citations import cite_conclusion, cite_rules, elements_of_conclusion, label
 from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Iri
+from engine.legal_status import resting_on, standing
 from engine.overrides import Override, overrides_of
 from engine.posture import Posture
 from engine.questions import OpenQuestion, open_questions
@@ -110,6 +111,9 @@ def _finding(determination: Determination, finding: Finding) -> dict[str, Any]:
         "contestable": finding.contestable,
         "rules": list(finding.rules),
         "citations": list(cite_conclusion(knowledge_base, finding.conclusion, finding.rules)),
+        "elements": list(elements_of_conclusion(knowledge_base, finding.conclusion, finding.rules)),
+        "legal_status": standing(determination, finding)._asdict(),
+        "readings": list(resting_on(determination, finding)),
         "binding": _binding(finding.binding),
     }
 
@@ -158,6 +162,9 @@ def _open(determination: Determination, conclusion: OpenConclusion) -> dict[str,
         "subject": conclusion.subject,
         "rules": list(conclusion.rules),
         "citations": list(cite_conclusion(knowledge_base, conclusion.conclusion, conclusion.rules)),
+        "elements": list(elements_of_conclusion(knowledge_base, conclusion.conclusion, conclusion.rules)),
+        "legal_status": standing(determination, conclusion)._asdict(),
+        "readings": list(resting_on(determination, conclusion)),
     }
 
 

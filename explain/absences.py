@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from engine.citations import cite_conclusion, cite_rules, label
+from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.conditions import ConclusionTest, Reading
 from engine.knowledge import Condition, Iri, Level
 from explain import wording
@@ -87,7 +87,7 @@ class Absences:
 
     def _cited(self, named: Sequence[Iri], tried: Sequence[Attempt]) -> tuple[str, ...]:
         """Where it is stated; else what the nearest rule encodes, or its identifier where there is none."""
-        return cite_conclusion(self.knowledge_base, named[0], [each.rule for each in tried[:1]]) or (
+        return support_of_conclusion(self.knowledge_base, named[0], [each.rule for each in tried[:1]]) or (
             named[0],
         )
 
@@ -105,7 +105,7 @@ class Absences:
             id=f"lacking {rule.id} {holder}",
             kind=NodeKind.RULE,
             sentence=sentence,
-            citations=cite_rules(self.knowledge_base, [rule.id]),
+            citations=support_of_rules(self.knowledge_base, [rule.id]),
         )
         if node.id in self.nodes:
             return node.id

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from engine.determination import Determination
 from engine.posture import Posture
+from engine.readings import Difference
 from explain.answer_findings import (
     classification_lines,
     defeated_lines,
@@ -20,11 +21,14 @@ from explain.answer_findings import (
 )
 from explain.answer_posture import conflicts_lines, controls_lines, gaps_lines, permissions_lines
 from explain.answer_questions import questions_lines
+from explain.answer_readings import chosen_lines, other_readings_lines
 from explain.dates import human_date
 
 
-def determination_text(determination: Determination, posture: Posture) -> str:
-    """The whole answer about one use case."""
+def determination_text(
+    determination: Determination, posture: Posture, differences: tuple[Difference, ...]
+) -> str:
+    """The whole answer about one use case, with what other readings of contested points would change."""
     sections = map(
         tuple,
         (
@@ -40,6 +44,7 @@ def determination_text(determination: Determination, posture: Posture) -> str:
             permissions_lines(posture),
             gaps_lines(determination.knowledge_base, posture),
             questions_lines(determination),
+            other_readings_lines(determination, differences),
             _limits(determination),
         ),
     )
@@ -82,6 +87,7 @@ def _heading(determination: Determination) -> Iterator[str]:
     )
     checked = "checked against the definition" if determination.cross_checked else "not cross-checked"
     yield f"Decided by {determination.executor}, {checked}. Not legal advice."
+    yield from chosen_lines(determination)
 
 
 def _limits(determination: Determination) -> Iterator[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from engine.citations import cite_conclusion, cite_rules, label
-from engine.determination import Determination, Finding
+from engine.citations import label, support_of_conclusion, support_of_rules
+from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Concept, Iri, Level
+from engine.legal_status import standing
 from engine.overrides import overrides_of
 from engine.semantics import Verdict
 from engine.terms import OBLIGATION, ROLE, TIER
+from explain import wording
 from explain.answer_posture import cited
 from explain.dates import binding_words, conditional_words, human_date, prospective
 from explain.derivation import NodeKind
@@ -29,11 +31,11 @@ def classification_lines(determination: Determination) -> Iterator[str]:
         if not findings:
             yield cited(
                 f"  {label(knowledge_base, tier)}: every rule for another tier is settled and none holds",
-                cite_conclusion(knowledge_base, tier, ()),
+                support_of_conclusion(knowledge_base, tier, ()),
             )
         for finding in findings:
-            where = f"for function “{finding.subject}”, {_binding(finding)}{_doubt(finding)}"
-            citations = (*_entries(determination, finding), *cite_rules(knowledge_base, finding.rules))
+            where = f"for function “{finding.subject}”, {_binding(determination, finding)}{_doubt(finding)}"
+            citations = (*_entries(determination, finding), *support_of_rules(knowledge_base, finding.rules))
             yield cited(f"  {label(knowledge_base, tier)}, {where}", tuple(dict.fromkeys(citations)))
     yield from _without_tier(determination)
     yield from _overridden(determination)
@@ -73,7 +75,7 @@ def _without_tier(determination: Determination) -> Iterator[str]:
             if function.id not in touched:
                 yield cited(
                     f"  No tier for function “{function.id}”: every rule for one is settled and none holds",
-                    cite_conclusion(knowledge_base, tier.id, ()),
+                    support_of_conclusion(knowledge_base, tier.id, ()),
                 )
 
 
@@ -88,8 +90,20 @@ def _entries(determination: Determination, finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _binding(finding: Finding) -> str:
-    return binding_words(finding.binding) if finding.binding else "no date of its own"
+def _binding(determination: Determination, finding: Finding) -> str:
+    """When it binds, and what it has behind it."""
+    words = binding_words(finding.binding) if finding.binding else "no date of its own"
+    return f"{words}{_status(determination, finding)}"
+
+
+def _status(determination: Determination, held: Finding | OpenConclusion) -> str:
+    """The legal status: whether it applies yet, and whose words it rests on."""
+    found = standing(determination, held)
+    return "".join(
+        f"; {words}"
+        for words in (wording.APPLICATION[found.application], wording.GROUND[found.ground])
+        if words
+    )
 
 
 def _doubt(finding: Finding) -> str:
@@ -104,8 +118,8 @@ def roles_lines(determination: Determination) -> Iterator[str]:
     for finding in roles_first:
         name = label(determination.knowledge_base, finding.conclusion)
         yield cited(
-            f"  {finding.subject}: {name}{_doubt(finding)}",
-            cite_conclusion(determination.knowledge_base, finding.conclusion, finding.rules),
+            f"  {finding.subject}: {name}{_status(determination, finding)}{_doubt(finding)}",
+            support_of_conclusion(determination.knowledge_base, finding.conclusion, finding.rules),
         )
     if not findings:
         yield "  No role is settled for any actor."
@@ -125,7 +139,7 @@ def defeated_lines(determination: Determination) -> Iterator[str]:
         yield "WHAT DEFEATED WHAT"
     for (holder, exception), names in taken.items():
         words = f"  {holder}: “{rules[exception].label.rstrip('.')}” takes away {', '.join(names)}"
-        yield cited(words, cite_rules(determination.knowledge_base, [exception]))
+        yield cited(words, support_of_rules(determination.knowledge_base, [exception]))
 
 
 def obligations_lines(determination: Determination) -> Iterator[str]:
@@ -160,8 +174,8 @@ def _obligation(determination: Determination, finding: Finding) -> str:
     concept: Concept = determination.knowledge_base.concepts[finding.conclusion]
     timing = f", {concept.timing}" if concept.timing else ""
     return cited(
-        f"{concept.label.rstrip('.')}{timing}: {_binding(finding)}{_doubt(finding)}",
-        cite_conclusion(determination.knowledge_base, finding.conclusion, finding.rules),
+        f"{concept.label.rstrip('.')}{timing}: {_binding(determination, finding)}{_doubt(finding)}",
+        support_of_conclusion(determination.knowledge_base, finding.conclusion, finding.rules),
     )
 
 
@@ -174,6 +188,7 @@ def open_obligations_lines(determination: Determination) -> Iterator[str]:
         name = label(determination.knowledge_base, conclusion.conclusion).rstrip(".")
         binding = prospective(determination, conclusion.conclusion)
         yield cited(
-            f"  {conclusion.subject}: {name}{f', {conditional_words(binding)}' if binding else ''}",
-            cite_conclusion(determination.knowledge_base, conclusion.conclusion, conclusion.rules),
+            f"  {conclusion.subject}: {name}{f', {conditional_words(binding)}' if binding else ''}"
+            f"{_status(determination, conclusion)}",
+            support_of_conclusion(determination.knowledge_base, conclusion.conclusion, conclusion.rules),
         )

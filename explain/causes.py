@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.citations import cite_rules
+from engine.citations import support_of_rules
 from engine.conditions import ConclusionTest, Reading, Test
 from engine.determination import Determination
 from engine.knowledge import Condition, Iri, Level, Rule
@@ -131,7 +131,7 @@ class Comparison:
                     kind=CauseKind.RULE,
                     id=rule,
                     sentence=template.format(label=side.rules[rule].label.rstrip(".")),
-                    citations=cite_rules(side.determination.knowledge_base, [rule]),
+                    citations=support_of_rules(side.determination.knowledge_base, [rule]),
                 )
             ]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.citations import cite_rules
+from engine.citations import support_of_rules
 from engine.conditions import ConclusionTest, Reading, StatedTest
 from engine.kinds import RuleKind
 from engine.knowledge import Condition, Iri, Level, Rule
@@ -37,7 +37,7 @@ class Considered:
                 id=key,
                 kind=kind,
                 sentence=f"{what} {sentence}",
-                citations=cite_rules(self._proofs.knowledge_base, [rule]),
+                citations=support_of_rules(self._proofs.knowledge_base, [rule]),
                 because=tuple(dict.fromkeys(because)),
             )
         return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.citations import cite_all, cite_conclusion, label
+from engine.citations import cite_all, label, support_of_conclusion
 from engine.determination import Determination, Finding
 from engine.knowledge import Iri, Level
 from engine.terms import CONTROL_DEMAND, OBLIGATION, PERMISSION, TIER
@@ -77,7 +77,7 @@ class _Differences:
         for side in reversed(self.sides):
             _, rules = _concluded(side.determination).get(key, (Iri(""), None))
             if rules is not None:
-                return cite_conclusion(side.determination.knowledge_base, key[0], rules)
+                return support_of_conclusion(side.determination.knowledge_base, key[0], rules)
         return (key[0],)
 
     def _residuals(self) -> Iterator[Difference]:
@@ -95,7 +95,7 @@ class _Differences:
                 subject="",
                 before=words[0],
                 after=words[1],
-                citations=cite_conclusion(side.knowledge_base, tier, ()) or (tier,),
+                citations=support_of_conclusion(side.knowledge_base, tier, ()) or (tier,),
                 causes=in_order(self._of_tiers()),
             )
 
@@ -117,7 +117,7 @@ class _Differences:
             for side in self._determinations()
             for each in side.undetermined
             if each.family == TIER
-            for citation in cite_conclusion(side.knowledge_base, each.conclusion, each.rules)
+            for citation in support_of_conclusion(side.knowledge_base, each.conclusion, each.rules)
         )
         yield Difference(
             kind="question",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from engine.citations import cite_conclusion, cite_rules, label
+from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.conditions import ConclusionTest, StatedTest, compile_condition
 from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Condition, Iri, Level
 from engine.usecase import Stated, Subject
 from explain import wording
 from explain.considered import Considered
+from explain.contested import cited_by, under_words
 from explain.dates import binding_words
 from explain.derivation import Node, NodeKind
 
@@ -40,6 +41,7 @@ class Proofs:
             return key
         index = self.index(finding.level, finding.subject)
         binding = f", {binding_words(finding.binding)}" if finding.binding else ""
+        under = self.knowledge_base.windows[finding.binding.window].under if finding.binding else ()
         node = Node(
             id=key,
             kind=NodeKind.FINDING,
@@ -49,8 +51,12 @@ class Proofs:
                 subject=finding.subject,
                 binding=binding,
                 doubt=wording.DOUBT if finding.contestable else "",
+            )
+            + under_words(self.determination, under),
+            citations=_each_once(
+                support_of_conclusion(self.knowledge_base, finding.conclusion, finding.rules),
+                cited_by(self.determination, under),
             ),
-            citations=cite_conclusion(self.knowledge_base, finding.conclusion, finding.rules),
         )
         return self.add(node, lambda: tuple(self.rule(rule, index) for rule in finding.rules))
 
@@ -66,9 +72,12 @@ class Proofs:
             kind=NodeKind.RULE,
             sentence=wording.RULE.format(
                 label=known.label.rstrip("."),
-                reading=wording.READING.format(reading=known.note) if known.note else "",
+                reading=(wording.READING.format(reading=known.note) if known.note else "")
+                + under_words(self.determination, known.under),
             ),
-            citations=cite_rules(self.knowledge_base, [rule]),
+            citations=_each_once(
+                support_of_rules(self.knowledge_base, [rule]), cited_by(self.determination, known.under)
+            ),
         )
         return self.add(
             node,
@@ -130,7 +139,7 @@ class Proofs:
             id=key,
             kind=NodeKind.FINDING,
             sentence=wording.RESIDUAL.format(label=label(self.knowledge_base, tier)),
-            citations=cite_conclusion(self.knowledge_base, tier, ()),
+            citations=support_of_conclusion(self.knowledge_base, tier, ()),
         )
         return self.add(node, considered=lambda: self._tried(self.knowledge_base.concepts[tier].scheme))
 
@@ -145,7 +154,7 @@ class Proofs:
                 level=conclusion.level.value,
                 subject=conclusion.subject,
             ),
-            citations=cite_conclusion(self.knowledge_base, conclusion.conclusion, conclusion.rules),
+            citations=support_of_conclusion(self.knowledge_base, conclusion.conclusion, conclusion.rules),
         )
         return self.add(
             node, considered=lambda: tuple(self._considered.node(r, index) for r in conclusion.rules)
@@ -186,3 +195,7 @@ class Proofs:
     def value(self, value: str) -> str:
         """A value of a fact in words."""
         return {"true": "yes", "false": "no"}.get(value) or label(self.knowledge_base, Iri(value))
+
+
+def _each_once(*citations: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation for cited in citations for citation in cited))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from engine.citations import ELEMENT
 from explain.derivation import Derivation, Node
 
 VERSION: Final = 1
@@ -68,7 +69,8 @@ def _record(node: Node) -> dict[str, Any]:
         "id": node.id,
         "kind": node.kind.value,
         "sentence": node.sentence,
-        "citations": list(node.citations),
+        "citations": [each for each in node.citations if not each.startswith(ELEMENT)],
+        "elements": [each.removeprefix(ELEMENT) for each in node.citations if each.startswith(ELEMENT)],
         "because": list(node.because),
         "considered": list(node.considered),
     }

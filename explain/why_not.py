@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from engine.citations import cite_conclusion, label
+from engine.citations import label, support_of_conclusion
 from engine.determination import Determination
 from engine.errors import UnknownSubject
 from engine.knowledge import Iri, Level, Mapping
@@ -88,7 +88,7 @@ class _Builder:
         """A tier no rule concludes: it holds, or others do in its place."""
         if self.determination.rule_base.concluding.get(tier):
             return []
-        citations = cite_conclusion(self.knowledge_base, tier, ())
+        citations = support_of_conclusion(self.knowledge_base, tier, ())
         name = label(self.knowledge_base, tier)
         if tier in self.determination.tiers:
             sentence = wording.RESIDUAL.format(label=name) + wording.HOLDS_ALREADY
@@ -123,7 +123,7 @@ class _Builder:
             f"finding {conclusion} {level} {subject}",
             NodeKind.FINDING,
             sentence + wording.HOLDS_ALREADY,
-            cite_conclusion(self.knowledge_base, conclusion, finding.rules),
+            support_of_conclusion(self.knowledge_base, conclusion, finding.rules),
             (),
         )
 

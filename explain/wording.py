@@ -30,6 +30,24 @@ RESIDUAL: Final = "{label}: every rule for another tier is settled, and none hol
 OPEN: Final = "May hold, depending on open questions: {label}, {level} “{subject}”."
 DOUBT: Final = "; an exception is still in doubt"
 READING: Final = " Reading: {reading}"
+UNDER: Final = " Read as “{label}” ({name}; {ground}{default}); the question is: {question}"
+GROUND: Final = {
+    "text": "words of the law",
+    "recital": "recital",
+    "guidance-final": "final guidance",
+    "guidance-draft": "draft guidance",
+    "project-reading": "project's reading",
+    "guidance": "guidance",
+    "standard": "standard",
+    "organisational-policy": "organisation's policy",
+    "engineering-judgement": "engineering judgement",
+}
+APPLICATION: Final = {
+    "binding": "",
+    "adopted-not-yet-applicable": "adopted, not yet applicable",
+    "no-longer-binding": "",
+    "": "",
+}
 
 STATUS: Final = {
     "binding": "required by law that binds on this day",

@@ -1,4 +1,4 @@
-"""The two dates every question has: which day's duties, and as the law was known on which day."""
+"""What every question has: which day's duties, as known on which day, and under which readings of the law."""
 
 from __future__ import annotations
 
@@ -54,3 +54,20 @@ class Dates(BaseModel):
         " and the day until which the packs were checked.",
         json_schema_extra=_without_default,
     )
+
+
+class Choices(Dates):
+    """Which day is asked about, and how contested points of the law are read."""
+
+    reading: str = Field(
+        default="",
+        max_length=1000,
+        description="Readings of contested points to take instead of their defaults: names or identifiers,"
+        " separated by commas. Default: every point by its default.",
+        json_schema_extra=_without_default,
+    )
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The readings named."""
+        return tuple(name.strip() for name in self.reading.split(",") if name.strip())

@@ -8,7 +8,7 @@ from apiflask.exceptions import HTTPError
 from flask import Flask, Response, current_app, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from engine.errors import DuecareError, EngineDisagreement, InputError, UnknownSubject
+from engine.errors import DuecareError, EngineDisagreement, InputError, ReadingError, UnknownSubject
 from evidence import LedgerDamaged, LedgerError, NothingToSign, UnknownEntry
 from service.problems import MEDIA_TYPE, Problem, faults_as_errors
 from service.register import RevisionConflict
@@ -50,6 +50,9 @@ def problem_of(error: Exception) -> Problem:
         now = f"revision {error.current.number}" if error.current else "no revision"
         etag = {"ETag": f'"{error.current.digest}"'} if error.current else {}
         return Problem("revision-conflict", f"It now stands at {now}.", headers=etag)
+    if isinstance(error, ReadingError):
+        told = [{"parameter": "reading", "detail": str(fault)} for fault in error.faults]
+        return Problem("invalid-parameters", errors=told)
     if isinstance(error, InputError):
         return Problem("invalid-profile", _counted(error), errors=faults_as_errors(error.faults))
     for kind, name in _BY_TYPE:

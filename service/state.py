@@ -8,7 +8,7 @@ from flask import current_app
 
 from engine.errors import InputError
 from engine.nearest import nearest
-from service.dates import Dates
+from service.dates import Choices, Dates
 from service.problems import Problem, faults_as_errors
 from service.register import Register, Revision
 from service.workspace import Answer, Workspace
@@ -58,5 +58,6 @@ def asked(use_case: str, dates: Dates) -> Asked:
         raise Problem(
             "outdated-profile", detail, errors=faults_as_errors(error.faults, lines=False)
         ) from error
-    answer = state().workspace.answer(known, dates.as_of, dates.known_at)
+    readings = dates.readings if isinstance(dates, Choices) else ()
+    answer = state().workspace.answer(known, dates.as_of, dates.known_at, readings)
     return Asked(revision=revision, answer=answer)

@@ -7,7 +7,7 @@ durable-rules checked against the definition, and records what was determined.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,10 +78,21 @@ class Workspace:
         """The use case that `data` describes; `source` names it in faults."""
         return read_profile(data, source, self.knowledge_base)
 
-    def answer(self, use_case: UseCase, as_of: str = "", known_at: str = "") -> Answer:
-        """Determines `use_case` and what it must have. Without `as_of`, today counts."""
+    def answer(
+        self, use_case: UseCase, as_of: str = "", known_at: str = "", readings: Iterable[str] = ()
+    ) -> Answer:
+        """
+        Determines `use_case` and what it must have. Without `as_of`, today counts.
+
+        `readings` are chosen for contested points; all others are read by their defaults.
+        """
         determination = determine(
-            use_case, self.knowledge_base, as_of or today(self.clock), known_at, executor=self.executor
+            use_case,
+            self.knowledge_base,
+            as_of or today(self.clock),
+            known_at,
+            readings=readings,
+            executor=self.executor,
         )
         return Answer(determination=determination, posture=self._posture(determination))
 

@@ -104,6 +104,9 @@ class Found(Answer):
     contestable: bool = Field(description="True while an exception could still take it away.")
     rules: list[str]
     citations: list[str]
+    elements: list[str] = Field(description="Provisions of which it is one element only.")
+    legal_status: dict[str, str] = Field(description="`application` and `ground`; see docs/json.md.")
+    readings: list[str] = Field(description="The readings of contested points it stands under.")
     binding: Binding | None
 
 
@@ -131,6 +134,8 @@ class DeterminationAnswer(Standing):
     undetermined: list[dict[str, Any]]
     profile: Any
     questions: list[Question]
+    readings: list[str] = Field(description="Readings chosen instead of the default of their point.")
+    other_readings: list[dict[str, Any]] = Field(description="What each other reading would change here.")
     recorded: bool = Field(description="False for a dry run, which records nothing.")
     ledger_entry: int | None
 
@@ -157,6 +162,7 @@ class Step(Answer):
     kind: str
     sentence: str
     citations: list[str]
+    elements: list[str] = Field(description="Provisions of which only an element is found.")
     because: list[str]
     considered: list[str]
 

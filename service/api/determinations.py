@@ -7,19 +7,21 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import Field
 
+from engine.reading_records import other_readings_record
+from engine.readings import other_readings
 from engine.record import determination_record
 from service.api.answers import DeterminationAnswer
 from service.api.bodies import options
 from service.api.standing import standing
 from service.api.use_cases import actor
-from service.dates import Dates
+from service.dates import Choices
 from service.state import asked, state
 
 blueprint = APIBlueprint("determinations", __name__, tag="Determinations")
 
 
-class DeterminationOptions(Dates):
-    """For which days to determine, and whether to record."""
+class DeterminationOptions(Choices):
+    """For which days and under which readings to determine, and whether to record."""
 
     dry_run: bool = Field(default=False, description="Determine, but record nothing.")
 
@@ -37,11 +39,14 @@ def determine(use_case: str, stated: DeterminationOptions) -> Any:
     nothing.
     """
     chosen = options(DeterminationOptions, stated)
-    answer = asked(use_case, Dates(as_of=chosen.as_of, known_at=chosen.known_at)).answer
+    answer = asked(use_case, chosen).answer
     places = [] if chosen.dry_run else state().workspace.record([answer], actor())
     body = {
         **determination_record(answer.determination),
         **standing(answer.determination),
+        "other_readings": other_readings_record(
+            answer.determination.knowledge_base, other_readings(answer.determination)
+        ),
         "recorded": bool(places),
         "ledger_entry": places[0] if places else None,
     }

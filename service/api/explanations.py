@@ -19,7 +19,7 @@ from service.api.answers import PostureAnswer, QuestionsAnswer, WhatIfAnswer, Wh
 from service.api.bodies import options
 from service.api.standing import standing
 from service.api.supposition import Supposing
-from service.dates import Dates
+from service.dates import Choices
 from service.problems import Problem, faults_as_errors
 from service.state import asked, state
 
@@ -27,7 +27,7 @@ blueprint = APIBlueprint("explanations", __name__, tag="Posture and explanations
 QUESTIONS_FORMAT = "duecare.questions/1"
 
 
-class Asking(Dates):
+class Asking(Choices):
     """What is to be explained, and for which days."""
 
     of: str = Field(
@@ -48,10 +48,10 @@ class AskingOf(Asking):
 
 
 @blueprint.get("/use-cases/<use_case>/posture")
-@blueprint.input(Dates, location="query", arg_name="dates")
+@blueprint.input(Choices, location="query", arg_name="dates")
 @blueprint.output(PostureAnswer)
 @blueprint.doc(operation_id="readPosture")
-def posture(use_case: str, dates: Dates) -> Any:
+def posture(use_case: str, dates: Choices) -> Any:
     """Say which controls must be on, with which settings, and why."""
     answer = asked(use_case, dates).answer
     return {**posture_record(answer.posture), **standing(answer.determination)}
@@ -85,7 +85,7 @@ def why_not(use_case: str, asking: AskingOf) -> Any:
 def what_if(use_case: str) -> Any:
     """Say what would differ, and because of what, under other facts or on another day."""
     supposing = options(Supposing, Supposing())
-    before = asked(use_case, Dates())
+    before = asked(use_case, Choices())
     known = state().register.use_case(before.revision)
     try:
         after, said = state().workspace.suppose(
@@ -103,10 +103,10 @@ def what_if(use_case: str) -> Any:
 
 
 @blueprint.get("/use-cases/<use_case>/questions")
-@blueprint.input(Dates, location="query", arg_name="dates")
+@blueprint.input(Choices, location="query", arg_name="dates")
 @blueprint.output(QuestionsAnswer)
 @blueprint.doc(operation_id="listQuestions")
-def questions(use_case: str, dates: Dates) -> Any:
+def questions(use_case: str, dates: Choices) -> Any:
     """List the open questions, those first that settle most."""
     determination = asked(use_case, dates).answer.determination
     return {

@@ -9,13 +9,24 @@ from typing import Any
 
 import click
 
+from engine.chosen import chosen_readings
 from engine.questions import open_questions
+from engine.reading_records import other_readings_record
+from engine.readings import other_readings
 from engine.record import determination_record, posture_record, question_record
 from explain.answer import determination_text, posture_text, questions_text
 from explain.report import as_json, as_text
 from explain.why import why as explain_why
 from service.cli.exits import ExitCode
-from service.cli.options import actor_option, dated, files_argument, formatted, progress, read_all
+from service.cli.options import (
+    Asking,
+    actor_option,
+    asking,
+    files_argument,
+    formatted,
+    progress,
+    read_all,
+)
 from service.workspace import Answer, Workspace
 
 strict_option = click.option(
@@ -26,12 +37,18 @@ strict_option = click.option(
 
 
 def answers_to(
-    workspace: Workspace, files: Sequence[Path], as_of: str, known_at: str, label: str
+    workspace: Workspace,
+    files: Sequence[Path],
+    asking: Asking,
+    label: str,
 ) -> list[Answer]:
     """The answers about every use case in `files`; `label` says what takes the time."""
+    chosen_readings(workspace.knowledge_base, asking.readings)  # refused before anything is read or asked
     use_cases = read_all(workspace, files)
     with progress(use_cases, label) as running:
-        return [workspace.answer(use_case, as_of, known_at) for use_case in running]
+        return [
+            workspace.answer(use_case, asking.as_of, asking.known_at, asking.readings) for use_case in running
+        ]
 
 
 def print_answers(
@@ -53,7 +70,7 @@ def _code(answers: Sequence[Answer], strict: bool) -> int:
 
 @click.command()
 @files_argument
-@dated
+@asking
 @formatted
 @strict_option
 @actor_option("Who asks; recorded as self-declared.", required=False)
@@ -62,19 +79,27 @@ def _code(answers: Sequence[Answer], strict: bool) -> int:
 def determine(
     workspace: Workspace,
     files: tuple[Path, ...],
-    as_of: str,
-    known_at: str,
+    asking: Asking,
     form: str,
     strict: bool,
     actor: str,
     record: bool,
 ) -> int:
     """Say what the law and policy require of each use case, since when, why, and with which settings."""
-    answers = answers_to(workspace, files, as_of, known_at, "determining")
+    answers = answers_to(workspace, files, asking, "determining")
     places = workspace.record(answers, actor) if record else []
-    texts = [determination_text(a.determination, a.posture) for a in answers]
+    others = [other_readings(answer.determination) for answer in answers]
+    texts = [
+        determination_text(a.determination, a.posture, differences)
+        for a, differences in zip(answers, others, strict=True)
+    ]
     records = [
-        {**determination_record(a.determination), "posture": posture_record(a.posture)} for a in answers
+        {
+            **determination_record(a.determination),
+            "other_readings": other_readings_record(workspace.knowledge_base, differences),
+            "posture": posture_record(a.posture),
+        }
+        for a, differences in zip(answers, others, strict=True)
     ]
     print_answers(files, form, texts, records, "duecare.determinations/1")
     if record:
@@ -88,15 +113,19 @@ def _span(places: Sequence[int]) -> str:
 
 @click.command()
 @files_argument
-@dated
+@asking
 @formatted
 @strict_option
 @click.pass_obj
 def posture(
-    workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, strict: bool
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    asking: Asking,
+    form: str,
+    strict: bool,
 ) -> int:
     """Say which controls must be on for each use case, with which settings, and why."""
-    answers = answers_to(workspace, files, as_of, known_at, "deriving postures")
+    answers = answers_to(workspace, files, asking, "deriving postures")
     texts = [posture_text(a.determination, a.posture) for a in answers]
     print_answers(files, form, texts, [posture_record(a.posture) for a in answers], "duecare.postures/1")
     return _code(answers, strict)
@@ -105,12 +134,18 @@ def posture(
 @click.command()
 @files_argument
 @click.argument("of", metavar="WHAT")
-@dated
+@asking
 @formatted
 @click.pass_obj
-def why(workspace: Workspace, files: tuple[Path, ...], of: str, as_of: str, known_at: str, form: str) -> int:
+def why(
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    of: str,
+    asking: Asking,
+    form: str,
+) -> int:
     """Say why WHAT holds: a tier, obligation, concept, control, setting or tool."""
-    answers = answers_to(workspace, files, as_of, known_at, "explaining")
+    answers = answers_to(workspace, files, asking, "explaining")
     derivations = [explain_why(a.determination, a.posture, of) for a in answers]
     texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
     print_answers(files, form, texts, [as_json(d) for d in derivations], "duecare.whys/1")
@@ -119,15 +154,19 @@ def why(workspace: Workspace, files: tuple[Path, ...], of: str, as_of: str, know
 
 @click.command()
 @files_argument
-@dated
+@asking
 @formatted
 @strict_option
 @click.pass_obj
 def questions(
-    workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, strict: bool
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    asking: Asking,
+    form: str,
+    strict: bool,
 ) -> int:
     """List the open questions of each use case, those first that settle most."""
-    answers = answers_to(workspace, files, as_of, known_at, "asking")
+    answers = answers_to(workspace, files, asking, "asking")
     records = [
         {
             "format": "duecare.questions/1",

@@ -10,7 +10,10 @@ import click
 
 from engine.compiled import check_knowledge_base
 from engine.gaps import gaps
+from engine.reading_records import readings_record
+from explain.answer_readings import contested_points_text
 from service.cli.exits import ExitCode
+from service.cli.options import formatted
 from service.workspace import Workspace
 
 
@@ -74,6 +77,19 @@ def check(workspace: Workspace, directory: Path | None) -> int:
         )
     else:
         click.echo("No fault.")
+    return ExitCode.OK
+
+
+@kb.command("readings")
+@formatted
+@click.pass_obj
+def readings(workspace: Workspace, form: str) -> int:
+    """List what the law leaves open, how each point can be read, and which reading is the default."""
+    if form == "json":
+        record = readings_record(workspace.knowledge_base)
+        click.echo(json.dumps(record, indent=2, ensure_ascii=False))
+    else:
+        click.echo(contested_points_text(workspace.knowledge_base), nl=False)
     return ExitCode.OK
 
 

@@ -13,7 +13,7 @@ from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
 from service.cli.answers import answers_to, print_answers
 from service.cli.exits import ExitCode
-from service.cli.options import dated, day, file_argument, files_argument, formatted
+from service.cli.options import Asking, asking, dated, day, file_argument, files_argument, formatted
 from service.supposing import read_setting
 from service.workspace import Workspace
 
@@ -31,7 +31,7 @@ subject_option = click.option(
 @files_argument
 @what_argument
 @subject_option
-@dated
+@asking
 @formatted
 @click.pass_obj
 def why_not(
@@ -39,12 +39,11 @@ def why_not(
     files: tuple[Path, ...],
     of: str,
     subject: str,
-    as_of: str,
-    known_at: str,
+    asking: Asking,
     form: str,
 ) -> int:
     """Say why WHAT does not hold: the nearest rules, and what exactly each lacks."""
-    answers = answers_to(workspace, files, as_of, known_at, "explaining")
+    answers = answers_to(workspace, files, asking, "explaining")
     derivations = [explain_why_not(a.determination, a.posture, of, subject) for a in answers]
     texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
     print_answers(files, form, texts, [as_json(d) for d in derivations], "duecare.why-nots/1")

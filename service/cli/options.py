@@ -6,9 +6,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -47,6 +49,32 @@ def dated(command: _F) -> _F:
     return click.option(
         "--as-of", callback=day, metavar="DATE", help="What binds on this day. Default: today."
     )(command)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """For which days something is asked, and under which readings of contested points."""
+
+    as_of: str
+    known_at: str
+    readings: tuple[str, ...]
+
+
+def asking(command: _F) -> _F:
+    """Adds `--as-of`, `--known-at` and `--reading`, which reach `command` together as `asking`."""
+
+    @wraps(command)
+    def collected(*args: Any, as_of: str, known_at: str, readings: tuple[str, ...], **others: Any) -> Any:
+        return command(*args, asking=Asking(as_of=as_of, known_at=known_at, readings=readings), **others)
+
+    option = click.option(
+        "--reading",
+        "readings",
+        multiple=True,
+        metavar="NAME",
+        help="Read a contested point so, not by its default; repeatable. `duecare kb readings` lists all.",
+    )
+    return dated(option(cast("_F", collected)))
 
 
 def formatted(command: _F) -> _F:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from engine.citations import cite_conclusion, cite_rules, label
+from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Iri, KnowledgeBase
 from engine.questions import OpenQuestion, open_questions
@@ -114,7 +114,7 @@ def _statement(
         timing=concept.timing if concept else "",
         family=first.family,
         subjects=tuple(dict.fromkeys(each.subject for each in group)),
-        citations=cite_conclusion(knowledge_base, first.conclusion, first.rules),
+        citations=support_of_conclusion(knowledge_base, first.conclusion, first.rules),
         binding=binding,
         contestable=contestable,
     )
@@ -151,7 +151,7 @@ def _residual(knowledge_base: KnowledgeBase, tier: Iri) -> Statement:
         timing="",
         family=TIER,
         subjects=(),
-        citations=cite_conclusion(knowledge_base, tier, ()),
+        citations=support_of_conclusion(knowledge_base, tier, ()),
         binding=None,
         contestable=False,
     )
@@ -191,7 +191,7 @@ def _defeats(determination: Determination) -> tuple[Defeat, ...]:
             rules=tuple(labels),
             by=tuple(rules[other].label.rstrip(".") for other in by),
             subject=holder,
-            citations=cite_rules(determination.knowledge_base, by),
+            citations=support_of_rules(determination.knowledge_base, by),
         )
         for (by, holder), labels in taken.items()
     )

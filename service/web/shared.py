@@ -12,18 +12,18 @@ from pydantic import ValidationError
 
 from engine.citations import label
 from service.clock import instant, today
-from service.dates import Dates
+from service.dates import Choices, Dates
 from service.problems import Problem
 from service.state import state
 
 blueprint = APIBlueprint("web", __name__, enable_openapi=False)
 
 
-def dates_of(values: Mapping[str, str]) -> Dates:
-    """The days in a query or a form; empty fields state nothing."""
-    stated = {name: values.get(name, "").strip() for name in Dates.model_fields}
+def dates_of(values: Mapping[str, str]) -> Choices:
+    """The days and readings in a query or a form; empty fields state nothing."""
+    stated = {name: values.get(name, "").strip() for name in Choices.model_fields}
     try:
-        return Dates(**stated)
+        return Choices(**stated)
     except ValidationError as error:
         errors = [
             {"parameter": str(each["loc"][0]), "detail": each["msg"]}
@@ -33,7 +33,7 @@ def dates_of(values: Mapping[str, str]) -> Dates:
 
 
 def linked(dates: Dates) -> dict[str, Any]:
-    """The days that were stated, to be carried along in links."""
+    """The days and readings that were stated, to be carried along in links."""
     return {name: value for name, value in dates.model_dump().items() if value}
 
 

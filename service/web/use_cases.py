@@ -19,6 +19,7 @@ from service.register import Revision
 from service.state import Asked, asked, state
 from service.web.derivations import branches
 from service.web.overview import Overview, overview
+from service.web.readings import readings_of_page
 from service.web.shared import blueprint, dates_of, linked
 from service.web.subjects import choices, heading
 from targets.coverage import coverage, render_all
@@ -54,6 +55,7 @@ def use_case(use_case: str) -> str:
         determination=determination,
         posture=posture,
         overview=overview(determination),
+        readings=readings_of_page(determination),
         coverage=coverage(posture, renderings),
         renderings=renderings,
         record=recorded(found),

@@ -25,6 +25,7 @@ CODES: dict[str, ExitCode] = {
     "DocumentError": ExitCode.WRONG_USE,
     "ProfileError": ExitCode.WRONG_USE,
     "KnowledgeBaseError": ExitCode.WRONG_USE,
+    "ReadingError": ExitCode.WRONG_USE,
     "UnknownSubject": ExitCode.WRONG_USE,
     "EntryRefused": ExitCode.WRONG_USE,
     "InvalidDocument": ExitCode.WRONG_USE,

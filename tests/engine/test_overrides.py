@@ -65,7 +65,7 @@ def test_raising_needs_one_person_and_both_outcomes_are_told() -> None:
     assert HIGH in override.decided and HIGH not in override.computed
     assert [(d.by, d.because) for d in override.decisions] == [("counsel", "It was gone through.")]
     assert determination_record(found)["overrides"][0]["decisions"][0]["by"] == "counsel"
-    assert "DECIDED OTHERWISE" in determination_text(found, posture_of(found))
+    assert "DECIDED OTHERWISE" in determination_text(found, posture_of(found), ())
 
 
 def test_lowering_by_one_person_alone_changes_nothing() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.readings import other_readings
 from engine.requirements import posture_of
 from explain.answer import determination_text
 from tests.support.shipped import determined, example_files
@@ -20,7 +21,7 @@ DAY = "2026-11-22"
 def printed(name: str) -> str:
     """The text, without what changes whenever any statement of the packs does."""
     determination = determined(name, DAY)
-    text = determination_text(determination, posture_of(determination))
+    text = determination_text(determination, posture_of(determination), other_readings(determination))
     return re.sub(r"fingerprint [0-9a-f]{16}", "fingerprint of the packs", text)
 
 
