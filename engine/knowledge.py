@@ -126,6 +126,8 @@ class FactDefinition:
     path: tuple[str, ...] = ()
     """Keys under the subject in the profile, e.g. `("processing", "personal_data")`."""
     many: bool = False
+    changeable: bool | None = None
+    """Whether the organisation can make it otherwise by its own choice; None where the packs do not say."""
     expands_into: Iri | None = None
     """The fact into which the values of this shorthand fact expand."""
     opens: Level | None = None

@@ -28,6 +28,18 @@ def note_contradictions(
                     _note(contradiction, stated, lines, log)
 
 
+def is_contradictory(form: Form, subjects: Iterable[Subject]) -> bool:
+    """Whether some statements about one of `subjects`, the use case first, cannot all be true."""
+    whole: Mapping[Iri, Stated] = {}
+    for subject in subjects:
+        if subject.level is Level.USE_CASE:
+            whole = subject.facts
+        for contradiction, tests in form.contradictions:
+            if contradiction.level is subject.level and tests and _all_true(tests, subject.facts, whole):
+                return True
+    return False
+
+
 def _all_true(
     tests: tuple[Test, ...], own: Mapping[Iri, Stated], whole: Mapping[Iri, Stated]
 ) -> list[Stated]:
