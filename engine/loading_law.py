@@ -178,6 +178,8 @@ def _fact(thing: Thing) -> FactDefinition:
         expands_into=thing.iri("gov:expandsInto"),
         opens=_opened(thing, kind),
         count_from=_counted_from(thing, kind),
+        recorded_act=thing.flag("gov:recordedAct"),
+        seconds=thing.iri("gov:seconds"),
         listed_by=thing.iris("gov:listedBy"),
     )
 

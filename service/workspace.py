@@ -94,7 +94,10 @@ class Workspace:
             readings=readings,
             executor=self.executor,
         )
-        return Answer(determination=determination, posture=posture_of(determination))
+        return Answer(determination=determination, posture=self._posture(determination))
+
+    def _posture(self, determination: Determination) -> Posture:
+        return posture_of(determination, require_reviewed=self.settings.require_reviewed)
 
     def suppose(
         self,
@@ -113,7 +116,7 @@ class Workspace:
         Beside it stands what is supposed, in words. Raises `InputError` with every fault.
         """
         profile, done = supposed(json.loads(use_case.document), changes, unset)
-        known = compiled(packs, self.settings.cache) if packs else self.knowledge_base
+        known = compiled(packs, self.settings.cache, self.settings.overlay) if packs else self.knowledge_base
         day = as_of or today(self.clock)
         determination = determine(
             read_profile(as_document(profile), SOURCE, known),
@@ -125,7 +128,7 @@ class Workspace:
         )
         chosen = tuple(known.readings[reading].label for reading in determination.chosen)
         said = supposed_words(done, day if as_of else "", chosen, known if packs else None)
-        return Answer(determination=determination, posture=posture_of(determination)), said
+        return Answer(determination=determination, posture=self._posture(determination)), said
 
     def record(self, answers: Sequence[Answer], actor: str) -> list[int]:
         """Records determinations with their postures, all or none, and signs; returns their places."""
