@@ -22,7 +22,7 @@ KEYS = {"name", "profile", "expect", "as_of", "readings", "reaches", "without"}
 def scenario_files() -> list[Path]:
     """Every scenario there is."""
     here = Path(__file__).parent
-    folders = ("act-*", "everyday", "slice-*")
+    folders = ("act-*", "everyday", "readings", "slice-*")
     return sorted(path for folder in folders for path in here.glob(f"{folder}/*.yaml"))
 
 

@@ -117,7 +117,7 @@ def test_the_options_of_a_determination_are_described_in_query_and_body(spec: di
     operation = spec["paths"][f"{BASE}/determinations"]["post"]
     query = {each["name"] for each in operation["parameters"] if each["in"] == "query"}
     body = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert query == set(body["properties"]) == {"as_of", "known_at", "dry_run"}
+    assert query == set(body["properties"]) == {"as_of", "known_at", "reading", "dry_run"}
 
 
 def test_every_kind_of_problem_is_explained_at_its_type(client: FlaskClient) -> None:
