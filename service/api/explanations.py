@@ -11,11 +11,13 @@ from engine.errors import InputError
 from engine.questions import open_questions
 from engine.record import posture_record, question_record
 from explain.difference import Answered
+from explain.flips import flips as find_flips
+from explain.flips_report import flips_record
 from explain.report import as_json
 from explain.what_if import what_if_record
 from explain.why import why as explain_why
 from explain.why_not import why_not as explain_why_not
-from service.api.answers import PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
+from service.api.answers import FlipsAnswer, PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
 from service.api.bodies import options
 from service.api.standing import standing
 from service.api.supposition import Supposing
@@ -79,6 +81,17 @@ def why_not(use_case: str, asking: AskingOf) -> Any:
     return {**as_json(derivation), **standing(answer.determination)}
 
 
+@blueprint.get("/use-cases/<use_case>/flips")
+@blueprint.input(AskingOf, location="query", arg_name="asking")
+@blueprint.output(FlipsAnswer)
+@blueprint.doc(operation_id="listFlips")
+def flips(use_case: str, asking: AskingOf) -> Any:
+    """List the smallest sets of facts by which something would hold, or would no longer."""
+    determination = asked(use_case, asking).answer.determination
+    found = find_flips(determination, asking.of, asking.subject)
+    return {**standing(determination), **flips_record(found)}
+
+
 @blueprint.post("/use-cases/<use_case>/what-if")
 @blueprint.output(WhatIfAnswer)
 @blueprint.doc(operation_id="suppose")
@@ -94,6 +107,7 @@ def what_if(use_case: str) -> Any:
             supposing.unset,
             as_of=supposing.as_of,
             known_at=supposing.known_at,
+            readings=supposing.readings,
         )
     except InputError as error:
         raise Problem("invalid-profile", errors=faults_as_errors(error.faults, lines=False)) from error

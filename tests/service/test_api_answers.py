@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 
 from engine.record import determination_record, posture_record
 from evidence import EntryKind
+from explain.flips import flips
+from explain.flips_report import flips_record
 from explain.report import as_json
 from explain.why import why
 from explain.why_not import why_not
@@ -245,3 +247,11 @@ def test_what_if_tells_every_fault_of_the_supposed_profile(recorded: FlaskClient
     said = problem(recorded.post(f"{BASE}/what-if", json=body), 422, "invalid-profile")
     assert {error["pointer"] for error in said["errors"]} == {"/lifecycle", "/nonsense"}
     problem(recorded.post(f"{BASE}/what-if", json={"sett": {}}), 422, "invalid-parameters")
+
+
+def test_flips_are_those_of_the_same_answer(recorded: FlaskClient, workspace: Workspace) -> None:
+    said = recorded.get(f"{BASE}/flips?of=prohibited&subject=ranking").get_json()
+    expected = flips_record(flips(_answer(workspace, CV).determination, "prohibited", "ranking"))
+    assert said["flips"] == expected["flips"]
+    assert "Not legal advice." in said["notice"]
+    assert said["executor"] == workspace.executor.name

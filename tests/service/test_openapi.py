@@ -21,6 +21,7 @@ READ = (
     (f"{BASE}/posture", f"/v1/use-cases/{CV}/posture"),
     (f"{BASE}/why", f"/v1/use-cases/{CV}/why?of=high-risk"),
     (f"{BASE}/why-not", f"/v1/use-cases/{CV}/why-not?of=prohibited"),
+    (f"{BASE}/flips", f"/v1/use-cases/{CV}/flips?of=prohibited"),
     (f"{BASE}/questions", f"/v1/use-cases/{CV}/questions"),
     ("/v1/ledger/entries", "/v1/ledger/entries"),
     ("/v1/ledger/entries/{seq}", "/v1/ledger/entries/0"),
