@@ -127,11 +127,37 @@ def test_one_control_can_serve_several_obligations_and_tells_each() -> None:
     assert statuses(found) == {"review": "binding", "logging": "upcoming"}
 
 
-def test_a_control_rule_demands_its_control_on_the_basis_it_states() -> None:
-    (required,) = posture(a=False, d=True).requirements
+@pytest.mark.parametrize(
+    ("basis", "status"),
+    [
+        (Basis.STANDARD, "standard"),
+        (Basis.ORGANISATIONAL_POLICY, "policy"),
+        (Basis.GUIDANCE, "recommended"),
+        (Basis.ENGINEERING_JUDGEMENT, "recommended"),
+        (Basis.LAW, "recommended"),
+    ],
+)
+def test_a_control_rule_demands_its_control_on_the_basis_it_states(basis: Basis, status: str) -> None:
+    rules = (*RULES[:3], rule("log", "d", level=Level.USE_CASE, then="control-demand.logging", basis=basis))
+    known = knowledge_base(*rules, windows=WINDOWS, controls={LOGGING: control(LOGGING)})
+    (required,) = posture(known, a=False, d=True).requirements
     (reason,) = required.because
-    assert (required.control, required.status) == (LOGGING, "recommended")
-    assert (reason.basis, reason.mapping, reason.binds_from) == (Basis.STANDARD, "", "")
+    assert (required.control, required.status) == (LOGGING, status)
+    assert (reason.basis, reason.mapping, reason.binds_from) == (basis, "", "")
+
+
+def test_law_that_binds_is_named_before_the_policy_that_asks_for_the_same() -> None:
+    policy = rule(
+        "log", "d", level=Level.USE_CASE, then="control-demand.review", basis=Basis.ORGANISATIONAL_POLICY
+    )
+    known = knowledge_base(
+        *RULES[:3],
+        policy,
+        windows=WINDOWS,
+        mappings=(row(1, OVERSEE, REVIEW),),
+        controls={REVIEW: control(REVIEW)},
+    )
+    assert statuses(posture(known, d=True)) == {"review": "binding"}
 
 
 def test_settings_follow_from_what_holds() -> None:
