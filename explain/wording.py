@@ -219,3 +219,15 @@ SEARCH_LIMITS: Final = (
 WHAT_IS_TRUE: Final = (
     "These are conditions, not suggestions: what is true of the system decides, not what its profile says."
 )
+
+QUESTIONS: Final = "OPEN QUESTIONS, MOST DECISIVE FIRST"
+NO_QUESTION: Final = "No open question: everything the rules ask is answered."
+ONLY_TOGETHER: Final = "settles nothing alone; it matters together with another of these questions"
+OUTCOME: Final = "if {values}: {outcome}"
+NONE_AT_ALL: Final = "none"
+OUTCOME_ADDED: Final = "would hold: {names}"
+OUTCOME_RULED_OUT: Final = "ruled out: {names}"
+OUTCOME_OPENED: Final = "newly asked: {names}"
+OUTCOME_NOTHING: Final = "settles nothing"
+MORE_NAMES: Final = " and {count} more"
+OUTCOMES_CUT: Final = "Not every answer was supposed: a bound was met, and some outcomes are not shown."
