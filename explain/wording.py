@@ -52,6 +52,8 @@ APPLICATION: Final = {
 STATUS: Final = {
     "binding": "required by law that binds on this day",
     "upcoming": "required by law that will bind",
+    "policy": "required by the organisation's policy",
+    "standard": "asked for by a standard the organisation has adopted",
     "recommended": "recommended; no law in the packs demands it",
 }
 PREDICATE: Final = {"gov:satisfiedBy": "in full", "gov:partlySatisfiedBy": "in part"}
