@@ -22,7 +22,7 @@ _TOLD: Final = {
     Verdict.UNKNOWN: "unknown",
     Verdict.NONE: "residual",
 }
-_STATUSES: Final = ("deny", "ask", "allow", "binding", "upcoming", "recommended")
+_STATUSES: Final = ("deny", "ask", "allow", "binding", "upcoming", "policy", "standard", "recommended")
 _RELATIONS: Final = {"family": "of the same family", "function": "with the same function"}
 
 
