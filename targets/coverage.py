@@ -18,7 +18,7 @@ class Row:
     demand: str
     label: str
     status: str
-    """`binding`, `upcoming` or `recommended` for a control; the decision for a tool permission."""
+    """The status of the requirement for a control; the decision for a tool permission."""
     target: str
     proof: ProofLevel
     document: str
