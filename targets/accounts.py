@@ -26,7 +26,7 @@ class Account:
     demand: str
     label: str
     status: str
-    """Of a control what its status in the posture is, such as `binding`; of a tool permission the decision."""
+    """Of a control its status in the posture, such as `binding`; of a tool permission the decision."""
     citations: tuple[str, ...]
     verdict: Verdict
     """The best of the places; `none` makes the demand residual."""
