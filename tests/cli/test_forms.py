@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from tests.cli.conftest import Command, Example
+from tests.cli.conftest import Command
 
+Example = Callable[[str], Path]
 DAY = ("--as-of", "2026-11-22")
 BEGINNINGS = {
     "text": "CV screening for engineering roles\nHigh-risk",
