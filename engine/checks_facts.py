@@ -29,6 +29,12 @@ def check_facts(draft: Draft) -> Iterator[Fault]:
                 yield draft.fault(
                     fact.id, message, mention="gov:valueScheme", expected="one family for a vocabulary."
                 )
+        seconded = draft.knowledge_base.facts.get(fact.seconds) if fact.seconds else None
+        if fact.seconds and (
+            seconded is None or (seconded.kind, seconded.level) != (FactKind.JUDGEMENT, fact.level)
+        ):
+            message = f"It seconds {fact.seconds}, which is no judgement about the same subject."
+            yield draft.fault(fact.id, message, mention="gov:seconds", expected="a judgement of its level.")
         if fact.expands_into:
             yield from _shorthand(draft, fact)
 

@@ -126,12 +126,18 @@ class FactDefinition:
     path: tuple[str, ...] = ()
     """Keys under the subject in the profile, e.g. `("processing", "personal_data")`."""
     many: bool = False
+    changeable: bool | None = None
+    """Whether the organisation can make it otherwise by its own choice; None where the packs do not say."""
     expands_into: Iri | None = None
     """The fact into which the values of this shorthand fact expand."""
     opens: Level | None = None
     """For structural facts: the level whose subjects it lists."""
     count_from: int = 0
     """For counted facts: how many entries of the list, which `path` names first, must say a term."""
+    recorded_act: bool = False
+    """True where it is the organisation's own act, which it records: what is not stated was not done."""
+    seconds: Iri | None = None
+    """The judgement that this one supports; somebody else must have made it."""
     listed_by: tuple[Iri, ...] = ()
     """For structural facts: the kinds of component that have such a list; empty where all subjects do."""
 
@@ -207,6 +213,10 @@ class Mapping:
     object: Iri
     author: str
     date: str
+    authority: str = ""
+    """Who the author is and what stands behind the assertion, in words; empty for the project's own rows."""
+    origin: str = ""
+    """The source the assertion was taken over from; empty where it was made here."""
     reviewer: str = ""
     review_date: str = ""
     agreement: str = ""

@@ -174,9 +174,12 @@ def _fact(thing: Thing) -> FactDefinition:
         scheme=scheme,
         path=tuple(path.split(".")) if path else (),
         many=thing.flag("gov:many"),
+        changeable=thing.truth("gov:changeable"),
         expands_into=thing.iri("gov:expandsInto"),
         opens=_opened(thing, kind),
         count_from=_counted_from(thing, kind),
+        recorded_act=thing.flag("gov:recordedAct"),
+        seconds=thing.iri("gov:seconds"),
         listed_by=thing.iris("gov:listedBy"),
     )
 

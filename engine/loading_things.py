@@ -163,6 +163,11 @@ class Thing:
         """Whether `name` is stated to be true."""
         return self._typed(name, ValueType.BOOLEAN) == "true"
 
+    def truth(self, name: str) -> bool | None:
+        """Whether `name` is stated to be true or false; None where it is not stated."""
+        found = self._typed(name, ValueType.BOOLEAN)
+        return found == "true" if found else None
+
     def number(self, name: str) -> str:
         """The one exact number of `name`, as written; empty where it is not stated."""
         return self._typed(name, ValueType.DECIMAL)

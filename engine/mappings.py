@@ -33,7 +33,9 @@ NEEDED = (
     "author_id",
     "mapping_date",
 )
-OPTIONAL = ("predicate_modifier", "reviewer_id", "review_date", "reviewer_agreement", "confidence", "comment")
+_TAKEN_OVER = ("author_label", "mapping_source")
+_REVIEWED = ("reviewer_id", "review_date", "reviewer_agreement")
+OPTIONAL = ("predicate_modifier", *_TAKEN_OVER, *_REVIEWED, "confidence", "comment")
 
 _BUILT_IN = {
     "sssom": "https://w3id.org/sssom/",
@@ -181,6 +183,8 @@ class _RowReader:
             predicate=self._iri("predicate_id", CONTROL_PREDICATES + TEXT_PREDICATES),
             object=self._iri("object_id"),
             author=row["author_id"],
+            authority=row.get("author_label", ""),
+            origin=self._iri("mapping_source") if row.get("mapping_source") else "",
             date=self._date("mapping_date"),
             reviewer=row.get("reviewer_id", ""),
             review_date=self._date("review_date"),
@@ -210,6 +214,11 @@ class _RowReader:
             )
         if row.get("predicate_modifier", "") not in ("", "Not"):
             self.fault(f"predicate_modifier says {row['predicate_modifier']}.", expected="Not, or nothing.")
+        if len({bool(row.get(column)) for column in _TAKEN_OVER}) == 2:
+            self.fault(
+                "It does not say both who stands behind it and where it was taken from.",
+                expected="author_label and mapping_source together, or neither in a row made here.",
+            )
         self._check_review(row.get("reviewer_id", ""), row.get("review_date", ""))
 
     def _check_review(self, reviewer: str, reviewed: str) -> None:

@@ -96,6 +96,20 @@ class EscalationCriterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A requirement somebody of the organisation accepts not to meet for a time; it stays a requirement."""
+
+    control: Iri
+    by: str
+    on: str
+    because: str
+    until: str
+    """Last day, inclusive; after it nothing is accepted any more."""
+    pointer: str
+    """Where in the profile it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ControlRequirement:
     """One control that must be in place for this use case."""
 
@@ -119,6 +133,8 @@ class ControlRequirement:
     """What shows that it works: reports of machines or people that are expected to come."""
     monitoring: tuple[Watch, ...] = ()
     escalations: tuple[EscalationCriterion, ...] = ()
+    acceptance: Acceptance | None = None
+    """Who accepted that it is not met: it counts as failed, and nobody can sign it off."""
     review_days: int = 0
     """How many days may pass between two looks at whether it works; 0 where nothing says."""
 

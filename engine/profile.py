@@ -15,7 +15,8 @@ from engine.errors import DocumentError, ProfileError
 from engine.faults import FaultLog, shown
 from engine.knowledge import KnowledgeBase, Level
 from engine.nodes import MappingNode, Node, Scalar, Sequence, Unreadable, below
-from engine.profile_checks import note_contradictions, unlisted
+from engine.profile_acceptances import read_acceptances
+from engine.profile_checks import note_contradictions, note_second_persons, unlisted
 from engine.profile_facts import FactReader
 from engine.profile_form import Form, form_of
 from engine.profile_happenings import HappeningReader
@@ -83,7 +84,8 @@ class _ProfileReader:
             *stack.component_subjects,
             *stack.tool_subjects,
         )
-        note_contradictions(self._form, subjects, self._reader.lines, self._log)
+        for check in (note_contradictions, note_second_persons):
+            check(self._form, subjects, self._reader.lines, self._log)
         self._reader.optional_text(node, "", "description", TEXT_LENGTH)
         return UseCase(
             id=name,
@@ -92,6 +94,7 @@ class _ProfileReader:
             unlisted=unlisted(self._form, subjects, frozenset(stack.listed)),
             stack=tuple(stack.components),
             tools=tuple(stack.tools),
+            acceptances=read_acceptances(self._reader, self._form, node),
             document=canonical_bytes(self._plain(node, "")).decode("utf-8"),
         )
 

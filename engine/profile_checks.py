@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from unicodedata import normalize
 
 from engine import terms
 from engine.conditions import Reading, StatedTest, Test
@@ -27,6 +28,18 @@ def note_contradictions(
                     _note(contradiction, stated, lines, log)
 
 
+def is_contradictory(form: Form, subjects: Iterable[Subject]) -> bool:
+    """Whether some statements about one of `subjects`, the use case first, cannot all be true."""
+    whole: Mapping[Iri, Stated] = {}
+    for subject in subjects:
+        if subject.level is Level.USE_CASE:
+            whole = subject.facts
+        for contradiction, tests in form.contradictions:
+            if contradiction.level is subject.level and tests and _all_true(tests, subject.facts, whole):
+                return True
+    return False
+
+
 def _all_true(
     tests: tuple[Test, ...], own: Mapping[Iri, Stated], whole: Mapping[Iri, Stated]
 ) -> list[Stated]:
@@ -40,6 +53,27 @@ def _all_true(
             return []
         statements.append(facts[test.fact])
     return statements
+
+
+def note_second_persons(
+    form: Form, subjects: Iterable[Subject], lines: Mapping[str, int], log: FaultLog
+) -> None:
+    """Notes the judgements that support another one of the same person: nobody seconds themselves."""
+    for subject in subjects:
+        for fact in form.seconded:
+            ours, first = subject.facts.get(fact.id), subject.facts.get(fact.seconds or Iri(""))
+            if ours and first and ours.by and _person(ours.by) == _person(first.by):
+                pointer = ours.pointers[0]
+                log.add(
+                    f"{ours.by} would second their own judgement.",
+                    line=lines[pointer],
+                    path=pointer,
+                    expected=f"the judgement of somebody else than at {first.pointers[0]}.",
+                )
+
+
+def _person(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def _note(

@@ -31,6 +31,9 @@ class FactReader:
         for fact in self._form.shorthand:
             if fact.level is level and fact.id in found:
                 self._expand(fact, found)
+        for fact in self._form.recorded_acts:
+            if fact.level is level:
+                found.setdefault(fact.id, Stated(values=(), pointers=(at,)))
         return {fact: stated for fact, stated in sorted(found.items()) if stated is not None}
 
     def _branch(

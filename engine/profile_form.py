@@ -14,8 +14,11 @@ from engine.taxonomy import Taxonomy
 Branch = Mapping[str, "FactDefinition | Branch"]
 """The keys at one place of a profile: each a fact, or a group of further keys."""
 
+ACCEPTED = "accepted_non_compliances"
+"""The key of the requirements that somebody accepts not to meet."""
+
 FIXED: Mapping[Level, frozenset[str]] = {
-    Level.USE_CASE: frozenset({"id", "title", "description", "actors", "functions", "stack"}),
+    Level.USE_CASE: frozenset({"id", "title", "description", "actors", "functions", "stack", ACCEPTED}),
     Level.ACTOR: frozenset({"title"}),
     Level.FUNCTION: frozenset({"id", "title"}),
     Level.COMPONENT: frozenset({"id", "title", "model", "vendor", "version", "tools"}),
@@ -37,8 +40,14 @@ class Form:
     shorthand: tuple[FactDefinition, ...]
     places: Mapping[str, str]
     """Where the last key of each fact belongs, in words: for keys that stand at a wrong place."""
+    controls: Mapping[str, Iri]
+    """The control types as people write them."""
     happenings: Mapping[str, tuple[FactDefinition, ...]]
     """The lists of happenings that a profile can hold, by their key, with the facts counted from each."""
+    recorded_acts: tuple[FactDefinition, ...]
+    """The organisation's own acts: where a profile does not state one, it was not done."""
+    seconded: tuple[FactDefinition, ...]
+    """The judgements that support another, which somebody else must have made."""
     lists: tuple[FactDefinition, ...]
     """The structural facts, those about the whole use case first."""
     contradictions: tuple[tuple[Contradiction, tuple[Test, ...]], ...]
@@ -78,7 +87,10 @@ def _form(knowledge_base: KnowledgeBase) -> Form:
         expands_to={c.id: c.expands_to for c in knowledge_base.concepts.values() if c.expands_to},
         shorthand=tuple(fact for fact in facts if fact.expands_into),
         places=_places(facts),
+        controls={control.partition(":")[2]: control for control in knowledge_base.controls},
         happenings=_happenings(facts),
+        recorded_acts=tuple(fact for fact in facts if fact.recorded_act),
+        seconded=tuple(fact for fact in facts if fact.seconds),
         lists=tuple(
             fact for level in Level for fact in facts if fact.opens is not None and fact.level is level
         ),

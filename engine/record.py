@@ -13,7 +13,9 @@ from typing import Any, Final
 from engine.canonical import digest
 from engine.citations import cite_conclusion, cite_rules, elements_of_conclusion, label
 from engine.determination import Determination, Finding, OpenConclusion
+from engine.knowledge import Iri
 from engine.legal_status import resting_on, standing
+from engine.overrides import Override, overrides_of
 from engine.posture import Posture
 from engine.questions import OpenQuestion, open_questions
 from engine.semantics import Verdict
@@ -78,10 +80,23 @@ def _content(determination: Determination) -> dict[str, Any]:
         },
         "is_complete": determination.is_complete,
         "tiers": [{"tier": tier, "label": label(knowledge_base, tier)} for tier in determination.tiers],
+        "overrides": [_override(determination, override) for override in overrides_of(determination)],
         "findings": [_finding(determination, finding) for finding in determination.findings],
         "defeated": _defeated(determination),
         "undetermined": [_open(determination, conclusion) for conclusion in determination.undetermined],
         "profile": json.loads(determination.use_case.document or "null"),
+    }
+
+
+def _override(determination: Determination, override: Override) -> dict[str, Any]:
+    def named(tiers: tuple[Iri, ...]) -> list[dict[str, str]]:
+        return [{"tier": tier, "label": label(determination.knowledge_base, tier)} for tier in tiers]
+
+    return {
+        "function": override.function,
+        "computed": named(override.computed),
+        "decided": named(override.decided),
+        "decisions": [asdict(decision) for decision in override.decisions],
     }
 
 

@@ -6,7 +6,7 @@ too little is known is denied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 
 from engine.canonical import digest
@@ -15,16 +15,20 @@ from engine.determination import Determination, Finding
 from engine.knowledge import Basis, ControlType, Iri, KnowledgeBase, Mapping
 from engine.parameters import settings_of
 from engine.permissions import permissions_of
-from engine.posture import Conflict, ControlRequirement, Gap, Posture, Reason
+from engine.posture import Acceptance, Conflict, ControlRequirement, Gap, Posture, Reason
 from engine.record import determination_id
 from engine.terms import CONTROL_DEMAND, OBLIGATION, SERVED_BY
 from engine.watching import escalations_of, review_days_of, watches_of
 
 
-def posture_of(determination: Determination) -> Posture:
-    """The posture that follows from `determination`; the same determination gives the same bytes."""
+def posture_of(determination: Determination, *, require_reviewed: bool = False) -> Posture:
+    """
+    The posture that follows from `determination`; the same determination gives the same bytes.
+
+    With `require_reviewed`, mappings that nobody has reviewed lead to nothing: what only they serve is a gap.
+    """
     knowledge_base = determination.knowledge_base
-    reasons, gaps = _reasons(determination)
+    reasons, gaps = _reasons(determination, require_reviewed)
     holding = frozenset(f.conclusion for f in determination.findings if not _has_ended(f))
     requirements = tuple(
         _requirement(
@@ -65,10 +69,13 @@ def posture_id(posture: Posture) -> str:
     return f"posture:{digest(content)[:32]}"
 
 
-def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]], tuple[Gap, ...]]:
+def _reasons(
+    determination: Determination, require_reviewed: bool
+) -> tuple[dict[Iri, tuple[Reason, ...]], tuple[Gap, ...]]:
     """Why each control is required, and which obligations no control serves; what ended asks for nothing."""
     knowledge_base = determination.knowledge_base
     mapped = _mappings_by_subject(knowledge_base)
+    accepted = ("reviewed",) if require_reviewed else ("reviewed", "proposed")
     reasons: dict[Iri, list[Reason]] = {}
     gaps: list[Gap] = []
     for finding in determination.findings:
@@ -77,11 +84,12 @@ def _reasons(determination: Determination) -> tuple[dict[Iri, tuple[Reason, ...]
         if finding.family == CONTROL_DEMAND:
             reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, finding))
         else:
-            rows = [row for row in mapped.get(finding.conclusion, []) if not row.negated]
+            positive = [row for row in mapped.get(finding.conclusion, []) if not row.negated]
+            rows = [row for row in positive if row.status in accepted]
             for row in rows:
                 reasons.setdefault(row.object, []).append(_mapped(knowledge_base, finding, row))
             if not rows and finding.family == OBLIGATION:
-                gaps.append(_gap(knowledge_base, finding, mapped.get(finding.conclusion, [])))
+                gaps.append(_gap(knowledge_base, finding, mapped.get(finding.conclusion, []), positive))
     return {control: tuple(found) for control, found in reasons.items()}, tuple(gaps)
 
 
@@ -123,8 +131,13 @@ def _demanded(knowledge_base: KnowledgeBase, finding: Finding) -> Reason:
     )
 
 
-def _gap(knowledge_base: KnowledgeBase, finding: Finding, negative: Iterable[Mapping]) -> Gap:
-    reason = " ".join(row.comment for row in negative if row.comment)
+def _gap(
+    knowledge_base: KnowledgeBase, finding: Finding, rows: Iterable[Mapping], unreviewed: Sequence[Mapping]
+) -> Gap:
+    reason = " ".join(row.comment for row in rows if row.comment and row.negated)
+    if unreviewed:
+        named = ", ".join(sorted(row.id for row in unreviewed))
+        reason = f"Only mappings that nobody has reviewed lead to a control: {named}."
     return Gap(
         finding=finding.conclusion,
         subject=finding.subject,
@@ -160,7 +173,16 @@ def _requirement(
         monitoring=watches_of(control, by_parameter),
         escalations=escalations_of(control, by_parameter),
         review_days=review_days_of(control, by_parameter),
+        acceptance=_acceptance(determination, control.id),
     )
+
+
+def _acceptance(determination: Determination, control: Iri) -> Acceptance | None:
+    """The acceptance that is in force on the day, if there is one."""
+    for acceptance in determination.use_case.acceptances:
+        if acceptance.control == control and acceptance.on <= determination.as_of <= acceptance.until:
+            return acceptance
+    return None
 
 
 def _conflicts(requirements: Iterable[ControlRequirement]) -> Iterator[Conflict]:

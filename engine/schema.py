@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from engine.knowledge import FactDefinition, FactKind, Iri, KnowledgeBase, Level, ValueType
-from engine.profile_form import Branch, Form, form_of, written
+from engine.profile_form import ACCEPTED, Branch, Form, form_of, written
 from engine.profile_reader import LARGEST, LINE_LENGTH, NAME, SLUG, TEXT_LENGTH
 
 Schema = dict[str, Any]
@@ -55,6 +55,7 @@ def _whole(form: Form) -> Schema:
     happenings = {key: _happenings(counted) for key, counted in form.happenings.items()}
     return {
         **happenings,
+        ACCEPTED: _acceptances(form),
         "id": _named("use case", SLUG.pattern),
         "title": _TITLE,
         "description": {"description": "What it does, in a few sentences.", **_SEVERAL_LINES},
@@ -73,6 +74,20 @@ def _whole(form: Form) -> Schema:
         },
         "stack": _listing(form, Level.COMPONENT, _component(form)),
     }
+
+
+def _acceptances(form: Form) -> Schema:
+    properties: dict[str, Schema] = {
+        "control": {"description": "Which requirement is not met.", "enum": sorted(form.controls)},
+        "by": {"description": "Who answers for it.", **_ONE_LINE},
+        "on": {"description": "On which day it was accepted.", **_DATE},
+        "because": {"description": "For which reason.", **_SEVERAL_LINES},
+        "until": {"description": "The last day on which it is accepted.", **_DATE},
+    }
+    described = (
+        "Requirements that somebody accepts not to meet for a time. They count as failed all the same."
+    )
+    return {"description": described, "type": "array", "items": _object(properties, properties)}
 
 
 def _happenings(counted: tuple[FactDefinition, ...]) -> Schema:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.knowledge import Iri, Level
-from engine.posture import ArgumentLimit, StackComponent
+from engine.posture import Acceptance, ArgumentLimit, StackComponent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,8 @@ class UseCase:
     """Levels whose subjects the profile does not list (unknown, not none), and where the list would stand."""
     stack: tuple[StackComponent, ...] = ()
     tools: tuple[Tool, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
+    """Which requirements somebody accepts not to meet, until when."""
     document: str = ""
     """The profile as canonical JSON: what is recorded and replayed."""
 

@@ -32,6 +32,12 @@ def controls_lines(posture: Posture) -> Iterator[str]:
 def _control(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
     citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
     yield cited(f"  {requirement.label} ({_status(requirement)})", citations)
+    if requirement.acceptance:
+        accepted = requirement.acceptance
+        yield (
+            f"      NOT MET: accepted by {accepted.by} until {human_date(accepted.until)}, because"
+            f" “{accepted.because}”; it counts as failed and cannot be signed off [{accepted.pointer}]"
+        )
     for setting in requirement.settings:
         yield from _setting(setting)
     yield from _watching(requirement)

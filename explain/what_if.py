@@ -18,12 +18,13 @@ FORMAT: Final = "duecare.what-if/1"
 
 
 def supposed_words(
-    changes: Iterable[tuple[str, Any]], day: str, packs: KnowledgeBase | None
+    changes: Iterable[tuple[str, Any]], day: str, readings: Iterable[str], packs: KnowledgeBase | None
 ) -> tuple[str, ...]:
     """
-    What is supposed, in words: values at JSON Pointers (None for what is left out), an ISO day, other packs.
+    What is supposed, in words: values at JSON Pointers, an ISO day, the labels of readings, other packs.
 
-    An empty day and no packs say that nothing else is supposed of them.
+    The value None says that nothing is stated there. An empty day, no readings and no packs say that nothing
+    else is supposed of them.
     """
     said = [
         wording.CHANGE_UNSET.format(pointer=pointer)
@@ -32,6 +33,7 @@ def supposed_words(
         for pointer, value in changes
     ]
     said += [wording.CHANGE_DAY.format(day=human_date(day))] if day else []
+    said += [wording.CHANGE_READING.format(reading=reading.rstrip(".")) for reading in readings]
     if packs is not None:
         fingerprint = packs.fingerprint[:16]
         said.append(wording.CHANGE_PACKS.format(version=packs.version, fingerprint=fingerprint))

@@ -8,13 +8,13 @@ from typing import Final
 from engine.citations import label, support_of_conclusion
 from engine.determination import Determination
 from engine.errors import UnknownSubject
-from engine.knowledge import Iri, Level, Mapping
+from engine.knowledge import Iri, Level
 from engine.posture import Posture
-from engine.terms import SERVED_BY
 from explain import wording
 from explain.absences import Absences
 from explain.absent_settings import AbsentSettings
 from explain.derivation import Derivation, Node, NodeKind
+from explain.goals import leads
 from explain.names import Named, NameKind, resolve
 from explain.proofs import Proofs
 
@@ -137,7 +137,7 @@ class _Builder:
             return self._put(
                 f"control {control}", NodeKind.CONTROL, sentence + wording.HOLDS_ALREADY, citations, ()
             )
-        rows = {row.subject: row for row in self.knowledge_base.mappings if _leads(row, control)}
+        rows = {row.subject: row for row in self.knowledge_base.mappings if leads(row, control)}
         sources = [each for each in (*rows, control) if self.determination.rule_base.concluding.get(each)]
         template = wording.CONTROL_ABSENT if sources else wording.CONTROL_UNMAPPED
         nearest = self._nearest(sources)
@@ -176,9 +176,3 @@ class _Builder:
         )
         self.proofs.nodes[key] = node
         return key
-
-
-def _leads(row: Mapping, control: Iri) -> bool:
-    return (
-        row.object == control and row.predicate in SERVED_BY and not row.negated and row.status != "disputed"
-    )

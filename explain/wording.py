@@ -177,4 +177,55 @@ AS_ASKED: Final = "as asked"
 CHANGE_SET: Final = "{pointer} is {value}"
 CHANGE_UNSET: Final = "{pointer} is not stated"
 CHANGE_DAY: Final = "the day asked about is {day}"
+CHANGE_READING: Final = "a contested point is read so: {reading}"
 CHANGE_PACKS: Final = "the packs are {version}, fingerprint {fingerprint}"
+
+SUPPOSED_BY: Final = "nobody yet"
+SUPPOSED_BECAUSE: Final = "Supposed, to see what would follow."
+SEVERAL_NAMES: Final = "{asked!r} names several things. Expected: one of {several}."
+UNKNOWN_ANYONE: Final = "Nobody and nothing in the profile is called {asked!r}. Expected: one of {known}."
+FLIPS_THERE: Final = (
+    "{label}{subject} does not hold. It would if all of the following were true, in any one of these sets:"
+)
+FLIPS_AWAY: Final = (
+    "{label}{subject} holds. It would not if all of the following were true, in any one of these sets:"
+)
+NO_FLIPS_THERE: Final = (
+    "{label}{subject} does not hold, and no set of at most {most} changes was found by which it would."
+)
+NO_FLIPS_AWAY: Final = (
+    "{label}{subject} holds, and no set of at most {most} changes was found by which it would not."
+)
+FLIP: Final = "{number}. Then the tiers would be: {tiers}"
+NO_TIER: Final = "none settled"
+FLIP_CHANGE: Final = "{level} “{subject}”, {label}: {after} ({whose})"
+CHANGEABLE: Final = {
+    True: "the organisation's to choose",
+    False: "given, not the organisation's to choose",
+    None: "the packs do not say whose to choose",
+}
+NOW_UNSTATED: Final = "{after}; now not stated"
+IN_PLACE_OF: Final = "{after} in place of {before}"
+ALSO: Final = "also {values}"
+WITHOUT: Final = "without {values}"
+SEARCH_WHOLE: Final = "Every set the rules suggest was tried, by determining anew {trials} times."
+SEARCH_CUT: Final = "The search met its bound after determining anew {trials} times: there may be other sets."
+SEARCH_LIMITS: Final = (
+    "Actors, functions, components and tools are neither added nor taken away."
+    " No set of facts shown would be enough with one of them left out."
+)
+WHAT_IS_TRUE: Final = (
+    "These are conditions, not suggestions: what is true of the system decides, not what its profile says."
+)
+
+QUESTIONS: Final = "OPEN QUESTIONS, MOST DECISIVE FIRST"
+NO_QUESTION: Final = "No open question: everything the rules ask is answered."
+ONLY_TOGETHER: Final = "settles nothing alone; it matters together with another of these questions"
+OUTCOME: Final = "if {values}: {outcome}"
+NONE_AT_ALL: Final = "none"
+OUTCOME_ADDED: Final = "would hold: {names}"
+OUTCOME_RULED_OUT: Final = "ruled out: {names}"
+OUTCOME_OPENED: Final = "newly asked: {names}"
+OUTCOME_NOTHING: Final = "settles nothing"
+MORE_NAMES: Final = " and {count} more"
+OUTCOMES_CUT: Final = "Not every answer was supposed: a bound was met, and some outcomes are not shown."

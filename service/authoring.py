@@ -48,8 +48,13 @@ def commented_profile(knowledge_base: KnowledgeBase, name: str) -> str:
 
 
 def slug(name: str) -> str:
-    """`name` as an identifier: small letters, digits and hyphens; `use-case` where nothing of it is left."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].strip("-") or "use-case"
+    """
+    `name` as an identifier: small letters, digits and hyphens; `use-case` where nothing of it is left.
+
+    YAML reads a plain `null` as no value at all, so that is no name either.
+    """
+    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].strip("-")
+    return "use-case" if found in ("", "null") else found
 
 
 def _explained(indent: str, text: str) -> list[str]:

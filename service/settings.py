@@ -5,6 +5,7 @@
 | `DUECARE_HOME` | the folder of ledger, key and emitted files | `.duecare` in the current folder |
 | `DUECARE_KB` | the knowledge base | the one shipped with the package |
 | `DUECARE_OVERLAY` | the organisation's own statements, over the knowledge base | none |
+| `DUECARE_REQUIRE_REVIEWED` | `1`: mappings that nobody has reviewed lead to no control | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.errors import Fault, InputError
+
 SHIPPED_KB: Final = Path(__file__).resolve().parent.parent / "kb"
 
 
@@ -27,6 +30,7 @@ class Settings:
     home: Path
     knowledge_base: Path
     overlay: Path | None = None
+    require_reviewed: bool = False
     cache: Path
     origin: str
 
@@ -56,6 +60,15 @@ def settings_from(
         home=home or Path(found.get("DUECARE_HOME") or Path.cwd() / ".duecare"),
         knowledge_base=Path(found.get("DUECARE_KB") or SHIPPED_KB),
         overlay=overlay or (Path(found["DUECARE_OVERLAY"]) if found.get("DUECARE_OVERLAY") else None),
+        require_reviewed=_switch(found, "DUECARE_REQUIRE_REVIEWED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
     )
+
+
+def _switch(found: Mapping[str, str], name: str) -> bool:
+    """On for `1`, off for `0` or where it is not set; anything else is a fault and not a guess."""
+    value = found.get(name) or "0"
+    if value not in ("0", "1"):
+        raise InputError([Fault(message=f"{name} says {value!r}.", expected="1 or 0.")])
+    return value == "1"

@@ -94,7 +94,10 @@ class Workspace:
             readings=readings,
             executor=self.executor,
         )
-        return Answer(determination=determination, posture=posture_of(determination))
+        return Answer(determination=determination, posture=self._posture(determination))
+
+    def _posture(self, determination: Determination) -> Posture:
+        return posture_of(determination, require_reviewed=self.settings.require_reviewed)
 
     def suppose(
         self,
@@ -104,21 +107,28 @@ class Workspace:
         *,
         as_of: str = "",
         known_at: str = "",
+        readings: Sequence[str] = (),
         packs: Path | None = None,
     ) -> tuple[Answer, tuple[str, ...]]:
         """
-        The answer about `use_case` with other facts, on another day or under the packs in a folder.
+        The answer about `use_case` with other facts or readings, on another day or under other packs.
 
         Beside it stands what is supposed, in words. Raises `InputError` with every fault.
         """
         profile, done = supposed(json.loads(use_case.document), changes, unset)
-        known = compiled(packs, self.settings.cache) if packs else self.knowledge_base
+        known = compiled(packs, self.settings.cache, self.settings.overlay) if packs else self.knowledge_base
         day = as_of or today(self.clock)
         determination = determine(
-            read_profile(as_document(profile), SOURCE, known), known, day, known_at, executor=self.executor
+            read_profile(as_document(profile), SOURCE, known),
+            known,
+            day,
+            known_at,
+            readings=readings,
+            executor=self.executor,
         )
-        said = supposed_words(done, day if as_of else "", known if packs else None)
-        return Answer(determination=determination, posture=posture_of(determination)), said
+        chosen = tuple(known.readings[reading].label for reading in determination.chosen)
+        said = supposed_words(done, day if as_of else "", chosen, known if packs else None)
+        return Answer(determination=determination, posture=self._posture(determination)), said
 
     def record(self, answers: Sequence[Answer], actor: str) -> list[int]:
         """Records determinations with their postures, all or none, and signs; returns their places."""

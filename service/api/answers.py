@@ -201,6 +201,29 @@ class WhatIfAnswer(Standing):
     causes: list[dict[str, Any]]
 
 
+class FlipRecord(Answer):
+    """One smallest set of facts: with all of them it flips, with fewer it does not."""
+
+    changes: list[dict[str, Any]]
+    tiers: list[dict[str, str]]
+    citations: list[str]
+
+
+class FlipsAnswer(Standing):
+    """What would have to be true, `duecare.flips/1`; no advice to state it."""
+
+    format: str
+    use_case: str
+    question: str
+    label: str
+    subject: str
+    holds: bool
+    flips: list[FlipRecord]
+    trials: int
+    is_cut: bool = Field(description="Whether a bound was met, so that there may be other sets.")
+    most_changes: int
+
+
 class QuestionsAnswer(Standing):
     """The open questions, those first that settle most."""
 

@@ -8,14 +8,16 @@ from apiflask import APIBlueprint
 from pydantic import Field
 
 from engine.errors import InputError
-from engine.questions import open_questions
-from engine.record import posture_record, question_record
+from engine.record import posture_record
 from explain.difference import Answered
+from explain.flips import flips as find_flips
+from explain.flips_report import flips_record
+from explain.questions_report import questions_record
 from explain.report import as_json
 from explain.what_if import what_if_record
 from explain.why import why as explain_why
 from explain.why_not import why_not as explain_why_not
-from service.api.answers import PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
+from service.api.answers import FlipsAnswer, PostureAnswer, QuestionsAnswer, WhatIfAnswer, WhyAnswer
 from service.api.bodies import options
 from service.api.standing import standing
 from service.api.supposition import Supposing
@@ -24,7 +26,6 @@ from service.problems import Problem, faults_as_errors
 from service.state import asked, state
 
 blueprint = APIBlueprint("explanations", __name__, tag="Posture and explanations")
-QUESTIONS_FORMAT = "duecare.questions/1"
 
 
 class Asking(Choices):
@@ -79,6 +80,17 @@ def why_not(use_case: str, asking: AskingOf) -> Any:
     return {**as_json(derivation), **standing(answer.determination)}
 
 
+@blueprint.get("/use-cases/<use_case>/flips")
+@blueprint.input(AskingOf, location="query", arg_name="asking")
+@blueprint.output(FlipsAnswer)
+@blueprint.doc(operation_id="listFlips")
+def flips(use_case: str, asking: AskingOf) -> Any:
+    """List the smallest sets of facts by which something would hold, or would no longer."""
+    determination = asked(use_case, asking).answer.determination
+    found = find_flips(determination, asking.of, asking.subject)
+    return {**standing(determination), **flips_record(found)}
+
+
 @blueprint.post("/use-cases/<use_case>/what-if")
 @blueprint.output(WhatIfAnswer)
 @blueprint.doc(operation_id="suppose")
@@ -94,6 +106,7 @@ def what_if(use_case: str) -> Any:
             supposing.unset,
             as_of=supposing.as_of,
             known_at=supposing.known_at,
+            readings=supposing.readings,
         )
     except InputError as error:
         raise Problem("invalid-profile", errors=faults_as_errors(error.faults, lines=False)) from error
@@ -109,10 +122,4 @@ def what_if(use_case: str) -> Any:
 def questions(use_case: str, dates: Choices) -> Any:
     """List the open questions, those first that settle most."""
     determination = asked(use_case, dates).answer.determination
-    return {
-        "format": QUESTIONS_FORMAT,
-        "use_case": use_case,
-        "is_complete": determination.is_complete,
-        "questions": [question_record(determination, each) for each in open_questions(determination)],
-        **standing(determination),
-    }
+    return {**questions_record(determination), **standing(determination)}

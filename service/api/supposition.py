@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import Field
 
-from service.dates import Dates
+from service.dates import Choices
 
 
-class Supposing(Dates):
-    """What is supposed: other facts, or other days."""
+class Supposing(Choices):
+    """What is supposed: other facts, other days or other readings."""
 
     set: dict[str, Any] = Field(
         default_factory=dict,

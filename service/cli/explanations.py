@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from explain.difference import Answered
+from explain.flips import flips as find_flips
+from explain.flips_report import flips_record, flips_text
 from explain.report import as_json, as_text
 from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
 from service.cli.answers import answers_to, print_answers
 from service.cli.exits import ExitCode
-from service.cli.options import Asking, asking, dated, day, file_argument, files_argument, formatted
+from service.cli.options import Asking, asking, day, file_argument, files_argument, formatted
 from service.supposing import read_setting
 from service.workspace import Workspace
 
@@ -69,7 +71,7 @@ def why_not(
     metavar="DATE",
     help="The day of the answer to compare with. Default: today.",
 )
-@dated
+@asking
 @formatted
 @click.pass_obj
 def what_if(
@@ -80,18 +82,26 @@ def what_if(
     settings: tuple[str, ...],
     unset: tuple[str, ...],
     packs: Path | None,
+    base: str,
+    asking: Asking,
     form: str,
-    **dates: str,
 ) -> int:
     """Say what would differ, and because of what, under other facts, on another day or under other packs."""
-    base, as_of, known_at = (dates[each] for each in ("base", "as_of", "known_at"))
-    if not (settings or unset or packs or as_of or known_at):
-        raise click.UsageError("Nothing is supposed. Expected: --set, --unset, --as-of, --known-at or --kb.")
+    if not (settings or unset or packs or asking.as_of or asking.known_at or asking.readings):
+        raise click.UsageError(
+            "Nothing is supposed. Expected: --set, --unset, --as-of, --known-at, --reading or --kb."
+        )
     use_case = workspace.read(file)
     changes = [read_setting(text) for text in settings]
     before = workspace.answer(use_case, base)
     after, said = workspace.suppose(
-        use_case, changes, unset, as_of=as_of or base, known_at=known_at, packs=packs
+        use_case,
+        changes,
+        unset,
+        as_of=asking.as_of or base,
+        known_at=asking.known_at,
+        readings=asking.readings,
+        packs=packs,
     )
     old = Answered(determination=before.determination, posture=before.posture)
     new = Answered(determination=after.determination, posture=after.posture)
@@ -102,4 +112,27 @@ def what_if(
     return ExitCode.OK
 
 
-COMMANDS = (why_not, what_if)
+@click.command()
+@files_argument
+@what_argument
+@subject_option
+@asking
+@formatted
+@click.pass_obj
+def flips(
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    of: str,
+    subject: str,
+    asking: Asking,
+    form: str,
+) -> int:
+    """Say what would have to be true so that WHAT holds, or no longer does: the smallest sets of facts."""
+    answers = answers_to(workspace, files, asking, "searching")
+    found = [find_flips(a.determination, of, subject) for a in answers]
+    texts = [flips_text(each) for each in found]
+    print_answers(files, form, texts, [flips_record(each) for each in found], "duecare.flips-list/1")
+    return ExitCode.OK
+
+
+COMMANDS = (why_not, what_if, flips)

@@ -114,3 +114,22 @@ def test_what_if_refuses_what_cannot_be_supposed(
     said = duecare("what-if", example("faq-bot"), *arguments)
     assert (said.code, said.out) == (2, "")
     assert words in said.err
+
+
+def test_flips_tells_sets_of_facts_and_that_they_are_no_advice(duecare: Command, example: Example) -> None:
+    said = duecare("flips", example("credit-and-fraud"), "high-risk", "--for", "credit-scoring")
+    assert (said.code, said.err) == (0, "")
+    assert "High-risk (credit-scoring) holds. It would not if" in said.out
+    assert "These are conditions, not suggestions" in said.out
+
+
+def test_flips_as_json_names_its_form(duecare: Command, example: Example) -> None:
+    said = duecare("flips", example("faq-bot"), "transparency", "--format", "json").json
+    assert said["format"] == "duecare.flips/1"
+    assert said["flips"][0]["changes"][0]["changeable"] in (True, False, None)
+
+
+def test_flips_refuses_a_name_that_names_nothing(duecare: Command, example: Example) -> None:
+    said = duecare("flips", example("faq-bot"), "transparancy")
+    assert (said.code, said.out) == (2, "")
+    assert "Nearest: transparency" in said.err

@@ -19,6 +19,7 @@ from service.authoring import commented_profile, slug
 from service.interview import next_question
 from service.profile_edits import answered, as_yaml
 from tests.cli.conftest import Command
+from tests.support.profiles import facts
 from tests.support.shipped import knowledge_base
 
 
@@ -36,7 +37,7 @@ def test_the_form_is_valid_as_it_stands_and_everything_is_open(known: KnowledgeB
     use_case = read_profile(commented_profile(known, "cv-check").encode(), "form", known)
     determination = determine(use_case, known, "2026-11-22")
     assert use_case.id == "cv-check"
-    assert [subject.facts for subject in use_case.subjects] == [{}, {}, {}]
+    assert [facts(use_case, subject.level) for subject in use_case.subjects] == [{}, {}, {}]
     assert determination.tiers == ()
     assert not determination.is_complete
     assert open_questions(determination)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
+
+from engine.errors import InputError
 from service.clock import instant, system_clock, today
 from service.settings import SHIPPED_KB, settings_from
 
@@ -41,6 +44,20 @@ def test_the_cache_is_the_users() -> None:
 
 def test_what_is_named_in_the_call_prevails_over_the_environment() -> None:
     assert settings_from({"DUECARE_HOME": "h"}, home=Path("other")).home == Path("other")
+
+
+def test_an_overlay_is_used_where_it_is_named_and_only_there() -> None:
+    assert settings_from({}).overlay is None
+    assert settings_from({"DUECARE_OVERLAY": "o"}).overlay == Path("o")
+    assert settings_from({"DUECARE_OVERLAY": "o"}, overlay=Path("other")).overlay == Path("other")
+
+
+def test_reviewed_mappings_are_required_only_where_that_is_said_plainly() -> None:
+    assert not settings_from({}).require_reviewed
+    assert not settings_from({"DUECARE_REQUIRE_REVIEWED": "0"}).require_reviewed
+    assert settings_from({"DUECARE_REQUIRE_REVIEWED": "1"}).require_reviewed
+    with pytest.raises(InputError, match="DUECARE_REQUIRE_REVIEWED says 'yes'"):
+        settings_from({"DUECARE_REQUIRE_REVIEWED": "yes"})
 
 
 def test_days_and_instants_are_in_utc() -> None:

@@ -29,11 +29,18 @@ def actor(text: str) -> dict[str, Stated]:
 def test_a_minimal_profile_states_nothing() -> None:
     use_case = read(HEAD)
     assert (use_case.id, use_case.title) == ("case", "A case")
-    assert [(s.level, s.id, s.pointer, dict(s.facts)) for s in use_case.subjects] == [
+    assert [(s.level, s.id, s.pointer, facts(use_case, s.level)) for s in use_case.subjects] == [
         (Level.USE_CASE, "case", "", {}),
         (Level.ACTOR, "acme", "/actors/acme", {}),
         (Level.FUNCTION, "main", "/functions/0", {}),
     ]
+
+
+def test_an_act_of_the_organisation_that_is_not_stated_was_not_done() -> None:
+    acts = {fact.id: fact.level for fact in shipped().facts.values() if fact.recorded_act}
+    (function,) = read(HEAD).of(Level.FUNCTION)
+    assert acts and set(acts.values()) == {Level.FUNCTION}
+    assert {act: function.facts[act].values for act in acts} == dict.fromkeys(acts, ())
 
 
 def test_facts_stand_under_their_keys_with_their_places() -> None:

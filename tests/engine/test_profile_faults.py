@@ -24,7 +24,7 @@ def actor(text: str) -> str:
 
 F0 = "/functions/0"
 KEYS: dict[str, Case] = {
-    "unknown": (whole("lifecycel: pilot\n"), 7, "/lifecycel", "Nearest: lifecycle.", "one of actors"),
+    "unknown": (whole("lifecycel: pilot\n"), 7, "/lifecycel", "Nearest: lifecycle.", "one of accepted_"),
     "unknown in a function": (function("purpose: [hr]"), 7, f"{F0}/purpose", "Nearest: purposes.", "one of"),
     "unknown in a group": (
         function("effect: {human_rule: all}"),

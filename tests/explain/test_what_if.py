@@ -159,7 +159,12 @@ def test_json_refers_to_causes_by_their_place() -> None:
 
 def test_what_is_supposed_is_said_in_words() -> None:
     known = knowledge_base()
-    said = supposed_words([("/a", ["b"]), ("/c", None)], "2028-01-01", known)
-    assert said[:3] == ('/a is ["b"]', "/c is not stated", "the day asked about is 1 Jan 2028")
-    assert known.fingerprint[:16] in said[3]
-    assert supposed_words([], "", None) == ()
+    said = supposed_words([("/a", ["b"]), ("/c", None)], "2028-01-01", ["Read so."], known)
+    assert said[:4] == (
+        '/a is ["b"]',
+        "/c is not stated",
+        "the day asked about is 1 Jan 2028",
+        "a contested point is read so: Read so",
+    )
+    assert known.fingerprint[:16] in said[4]
+    assert supposed_words([], "", [], None) == ()

@@ -19,7 +19,10 @@ TERM = Namespace("https://w3id.org/duecare/kb/term/")
 SCHEME = Namespace("https://w3id.org/duecare/kb/scheme/")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
 
-_BY_PREFIX = {"aia": AIA, "ctl": CTL, "iso": ISO, "nist": NIST}
+AIGE = Namespace("https://w3id.org/duecare/kb/aige-topics/")
+JTC21 = Namespace("https://w3id.org/duecare/kb/jtc21-programme/")
+
+_BY_PREFIX = {"aia": AIA, "ctl": CTL, "iso": ISO, "nist": NIST, "aige": AIGE, "jtc21": JTC21}
 
 
 @cache

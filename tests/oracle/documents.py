@@ -95,6 +95,8 @@ def _statement(base: RuleBase, subject: Subject, fact: Fact) -> Iterator[Stateme
     found: Any = subject.body
     for key in fact.path:
         if not isinstance(found, Mapping) or key not in found:
+            if fact.recorded_act:
+                yield Statement(subject.level, subject.id, fact.id, ())
             return
         found = found[key]
     if fact.kind == "judgement":

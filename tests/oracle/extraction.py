@@ -32,6 +32,7 @@ class Fact:
     many: bool
     expands_into: str
     count_from: int
+    recorded_act: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class RuleBase:
             path=tuple(self.one(node, GOV.profilePath).split(".")),
             many=self.one(node, GOV.many) == "true",
             expands_into=self.one(node, GOV.expandsInto),
+            recorded_act=self.one(node, GOV.recordedAct) == "true",
             count_from=int(self.one(node, GOV.countFrom) or 0),
         )
 

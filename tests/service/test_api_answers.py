@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 
 from engine.record import determination_record, posture_record
 from evidence import EntryKind
+from explain.flips import flips
+from explain.flips_report import flips_record
 from explain.report import as_json
 from explain.why import why
 from explain.why_not import why_not
@@ -161,9 +163,28 @@ def test_why_is_the_derivation(recorded: FlaskClient, workspace: Workspace, of: 
 def test_every_step_of_a_derivation_carries_a_citation(recorded: FlaskClient) -> None:
     said = recorded.get(f"{BASE}/why?of=human-review").get_json()
     assert said["nodes"]
-    assert all(node["citations"] for node in said["nodes"])
+    assert all(node["citations"] or node["elements"] for node in said["nodes"])
     known = {node["id"] for node in said["nodes"]}
     assert all({*node["because"], *node["considered"]} <= known for node in said["nodes"])
+
+
+def test_a_reading_is_chosen_by_parameter_and_the_others_are_compared_with_it(recorded: FlaskClient) -> None:
+    told = recorded.post(f"{BASE}/determinations?dry_run=true&as_of=2026-11-22").get_json()
+    assert told["readings"] == []
+    assert "formal-dates" in {other["reading"]["name"] for other in told["other_readings"]}
+    chosen = recorded.post(
+        f"{BASE}/determinations?dry_run=true&as_of=2026-11-22&reading=formal-dates"
+    ).get_json()
+    assert chosen["readings"] == ["aia:reading.formal-dates"]
+    assert "practical-dates" in {other["reading"]["name"] for other in chosen["other_readings"]}
+    assert chosen["id"] != told["id"]
+
+
+def test_an_unknown_reading_is_an_invalid_parameter_with_the_nearest(recorded: FlaskClient) -> None:
+    body = problem(recorded.get(f"{BASE}/posture?reading=formal-date"), 422, "invalid-parameters")
+    (error,) = body["errors"]
+    assert error["parameter"] == "reading"
+    assert "Nearest: formal-dates" in error["detail"]
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(recorded: FlaskClient) -> None:
@@ -226,3 +247,11 @@ def test_what_if_tells_every_fault_of_the_supposed_profile(recorded: FlaskClient
     said = problem(recorded.post(f"{BASE}/what-if", json=body), 422, "invalid-profile")
     assert {error["pointer"] for error in said["errors"]} == {"/lifecycle", "/nonsense"}
     problem(recorded.post(f"{BASE}/what-if", json={"sett": {}}), 422, "invalid-parameters")
+
+
+def test_flips_are_those_of_the_same_answer(recorded: FlaskClient, workspace: Workspace) -> None:
+    said = recorded.get(f"{BASE}/flips?of=prohibited&subject=ranking").get_json()
+    expected = flips_record(flips(_answer(workspace, CV).determination, "prohibited", "ranking"))
+    assert said["flips"] == expected["flips"]
+    assert "Not legal advice." in said["notice"]
+    assert said["executor"] == workspace.executor.name

@@ -21,6 +21,7 @@ READ = (
     (f"{BASE}/posture", f"/v1/use-cases/{CV}/posture"),
     (f"{BASE}/why", f"/v1/use-cases/{CV}/why?of=high-risk"),
     (f"{BASE}/why-not", f"/v1/use-cases/{CV}/why-not?of=prohibited"),
+    (f"{BASE}/flips", f"/v1/use-cases/{CV}/flips?of=prohibited"),
     (f"{BASE}/questions", f"/v1/use-cases/{CV}/questions"),
     ("/v1/ledger/entries", "/v1/ledger/entries"),
     ("/v1/ledger/entries/{seq}", "/v1/ledger/entries/0"),
@@ -117,7 +118,7 @@ def test_the_options_of_a_determination_are_described_in_query_and_body(spec: di
     operation = spec["paths"][f"{BASE}/determinations"]["post"]
     query = {each["name"] for each in operation["parameters"] if each["in"] == "query"}
     body = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert query == set(body["properties"]) == {"as_of", "known_at", "dry_run"}
+    assert query == set(body["properties"]) == {"as_of", "known_at", "reading", "dry_run"}
 
 
 def test_every_kind_of_problem_is_explained_at_its_type(client: FlaskClient) -> None:

@@ -57,5 +57,10 @@ def faults(text: str | bytes) -> tuple[Fault, ...]:
 
 
 def facts(use_case: UseCase, level: Level, number: int = 0) -> dict[str, Stated]:
-    """What one subject states, by the names of the facts without their prefix."""
-    return {name.removeprefix("fact:"): stated for name, stated in use_case.of(level)[number].facts.items()}
+    """What one subject states, by the names of the facts without their prefix; no acts that were not done."""
+    known = shipped().facts
+    return {
+        name.removeprefix("fact:"): stated
+        for name, stated in use_case.of(level)[number].facts.items()
+        if stated.values or not known[name].recorded_act
+    }

@@ -1,0 +1,82 @@
+"""What the rules alone say where somebody of the organisation decided otherwise: both are always told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from engine.determination import Determination
+from engine.determine import determine
+from engine.knowledge import Iri, KnowledgeBase, Level
+from engine.terms import TIER
+from engine.usecase import Stated, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One recorded decision of the organisation about one function."""
+
+    fact: Iri
+    pointer: str
+    by: str
+    on: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A function whose tiers a decision of the organisation changed."""
+
+    function: str
+    computed: tuple[Iri, ...]
+    """The tiers the rules alone come to; empty where none holds but perhaps the residual one."""
+    decided: tuple[Iri, ...]
+    """The tiers that count."""
+    decisions: tuple[Decision, ...]
+
+
+def overrides_of(determination: Determination) -> tuple[Override, ...]:
+    """The functions whose tiers a decision changed; empty where nobody decided anything."""
+    knowledge_base = determination.knowledge_base
+    use_case = determination.use_case
+    if not any(_decisions(knowledge_base, subject) for subject in use_case.subjects):
+        return ()
+    plain = tuple(_undecided(knowledge_base, subject) for subject in use_case.subjects)
+    alone = determine(
+        replace(use_case, subjects=plain),
+        knowledge_base,
+        determination.as_of,
+        determination.known_at,
+        readings=determination.readings,
+    )
+    return tuple(_differing(determination, alone))
+
+
+def _differing(determination: Determination, alone: Determination) -> Iterator[Override]:
+    for function in determination.subjects(Level.FUNCTION):
+        computed, decided = _tiers(alone, function.id), _tiers(determination, function.id)
+        if computed != decided:
+            decisions = tuple(_decisions(determination.knowledge_base, function))
+            yield Override(function=function.id, computed=computed, decided=decided, decisions=decisions)
+
+
+def _tiers(determination: Determination, function: str) -> tuple[Iri, ...]:
+    return tuple(f.conclusion for f in determination.findings if (f.family, f.subject) == (TIER, function))
+
+
+def _decisions(knowledge_base: KnowledgeBase, subject: Subject) -> list[Decision]:
+    return [
+        Decision(fact=fact, pointer=stated.pointers[0], by=stated.by, on=stated.on, because=stated.because)
+        for fact, stated in subject.facts.items()
+        if knowledge_base.facts[fact].recorded_act and stated.values
+    ]
+
+
+def _undecided(knowledge_base: KnowledgeBase, subject: Subject) -> Subject:
+    facts = {
+        fact: Stated(values=(), pointers=stated.pointers)
+        if knowledge_base.facts[fact].recorded_act
+        else stated
+        for fact, stated in subject.facts.items()
+    }
+    return replace(subject, facts=facts)
