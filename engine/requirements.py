@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from typing import Final
 
 from engine.canonical import digest
 from engine.citations import cite_all, cite_conclusion, cite_rules, label
@@ -199,7 +200,7 @@ def _conflicts(requirements: Iterable[ControlRequirement]) -> Iterator[Conflict]
 
 
 def _status(because: Iterable[Reason], determination: Determination) -> str:
-    """`binding` if any law behind it binds on the day, `upcoming` if one will; else `recommended`."""
+    """What asks for it most firmly: law that binds on the day or will, else policy, a standard, or nobody."""
     states = {
         finding.binding.state
         for reason in because
@@ -207,7 +208,14 @@ def _status(because: Iterable[Reason], determination: Determination) -> str:
         for finding in determination.findings_of(reason.finding)
         if finding.binding and finding.subject == reason.subject
     }
-    return next((state for state in ("binding", "upcoming") if state in states), "recommended")
+    bases = {reason.basis for reason in because}
+    if not states.isdisjoint(_BY_LAW):
+        return next(state for state in _BY_LAW if state in states)
+    return next((status for basis, status in _BY_BASIS.items() if basis in bases), "recommended")
+
+
+_BY_LAW: Final = ("binding", "upcoming")
+_BY_BASIS: Final = {Basis.ORGANISATIONAL_POLICY: "policy", Basis.STANDARD: "standard"}
 
 
 def _serves(knowledge_base: KnowledgeBase, control: Iri) -> tuple[str, ...]:

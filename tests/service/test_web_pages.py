@@ -87,20 +87,6 @@ def test_the_page_is_honest_about(recorded: FlaskClient, said: str) -> None:
     assert said in words(recorded.get(PAGE).text)
 
 
-def test_the_page_says_what_another_reading_of_the_law_would_change(recorded: FlaskClient) -> None:
-    said = words(recorded.get(f"{PAGE}?as_of=2026-11-22").text)
-    assert "Other readings of the law" in said
-    assert "From when do Section 5 of Chapter III and Chapter IX bind?" in said
-    assert "Read as: From 2 August 2026, as written" in said
-
-
-def test_a_reading_chosen_on_the_page_is_named_and_carried_along(recorded: FlaskClient) -> None:
-    page = recorded.get(f"{PAGE}?as_of=2026-11-22&reading=formal-dates").text
-    assert "Read otherwise than by default: formal-dates" in words(page)
-    assert '<input type="hidden" name="reading" value="formal-dates">' in page
-    assert recorded.get(f"{PAGE}?reading=no-such").status_code == 422
-
-
 def test_every_why_on_the_page_leads_to_an_explanation(recorded: FlaskClient) -> None:
     page = recorded.get(PAGE).text
     links = set(re.findall(rf'href="({PAGE}/why\?of=[^"]+)"', page))
@@ -307,25 +293,3 @@ def test_an_empty_ledger_has_a_page_and_nothing_to_sign(client: FlaskClient) -> 
     assert "Nothing is recorded yet" in page
     assert "Sign a checkpoint" not in page
     assert client.post("/ledger/checkpoint", headers=BROWSER).status_code == 409
-
-
-@pytest.mark.parametrize("before", ["x", "-1", "1" * 30, "\N{SUPERSCRIPT TWO}"])
-def test_a_place_in_the_ledger_that_is_no_number_is_refused(client: FlaskClient, before: str) -> None:
-    answer = client.get("/ledger", query_string={"before": before}, headers=BROWSER)
-    assert answer.status_code == 422
-
-
-def test_older_entries_are_a_page_further(client: FlaskClient) -> None:
-    for number in range(52):
-        client.post("/v1/use-cases", data=small(id=f"u{number}"), content_type="application/json")
-    first = client.get("/ledger").text
-    assert "Entry 51" in first and "Entry 1<" not in first
-    (older,) = re.findall(r'href="(/ledger\?before=[0-9]+)"', first)
-    second = client.get(older).text
-    assert "Entry 1<" in second and "Entry 0<" in second and "before=" not in second
-
-
-def test_an_entry_shows_its_proof(recorded: FlaskClient) -> None:
-    page = words(recorded.get("/ledger/entries/0").text)
-    assert "Proof holds, self-verified only" in page
-    assert "none needed: it is the only entry" in page
