@@ -57,9 +57,6 @@ TWO = happened(
 def test_a_failure_seen_twice_tightens_what_a_clean_record_leaves() -> None:
     clean = posture_of(with_incidents("cv-screening", []))
     marked = posture_of(with_incidents("cv-screening", TWO))
-        posture_of(with_incidents("cv-screening", [])),
-        posture_of(with_incidents("cv-screening", TWO)),
-    )
     assert values(clean)["ctl:bias-monitoring.least-ratio"] == "0.8"
     assert values(marked)["ctl:bias-monitoring.least-ratio"] == "0.9"
     assert values(marked)["ctl:bias-monitoring.review-interval"] == "30"
