@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from engine.determination import Determination, Finding
 from engine.errors import UnknownSubject
@@ -14,6 +15,9 @@ from explain.derivation import Derivation, Node, NodeKind
 from explain.names import short
 from explain.proofs import Proofs
 from explain.units import valued
+
+_NEVER: Final = "~"
+"""Stands after every date: what binds first is told first, what no law dates is told last."""
 
 
 def why(determination: Determination, posture: Posture, question: str) -> Derivation:
@@ -82,8 +86,9 @@ class _Builder:
         return [self.proofs.residual(tier) for tier in tiers]
 
     def _control(self, requirement: ControlRequirement) -> str:
-        because = tuple(self._reason(reason, requirement) for reason in requirement.because)
-        citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
+        first = sorted(requirement.because, key=lambda reason: reason.binds_from or _NEVER)
+        because = tuple(self._reason(reason, requirement) for reason in first)
+        citations = tuple(dict.fromkeys(c for reason in first for c in reason.citations))
         sentence = wording.CONTROL.format(label=requirement.label, status=wording.STATUS[requirement.status])
         return self._put(f"control {requirement.control}", NodeKind.CONTROL, sentence, citations, because)
 
