@@ -79,6 +79,10 @@ RESIDUAL_ABSENT: Final = "{label} does not hold: it is left to what no other tie
 CONTROL_ABSENT: Final = (
     "{label} is not required: none of the {count} obligations and rules that lead to it holds."
 )
+CONTROL_OPEN: Final = (
+    "{label} is not required as things stand: none of the {count} obligations and rules that lead to it"
+    " holds, but open questions decide on some."
+)
 CONTROL_UNMAPPED: Final = "{label} is not required: nothing in the packs leads to it."
 SETTING_ABSENT: Final = "{label} is not set: the control it belongs to is not required."
 SETTING_OTHER: Final = "{label} is not {value}: it is set to {actual}."
@@ -112,6 +116,7 @@ EXPECTED: Final = {
 """What a condition asks for, by its operator."""
 OR: Final = " or "
 MORE_VALUES: Final = "{values} or one of {count} more"
+NOT_RECORDED: Final = "nothing of the kind is recorded"
 NONE_STATED: Final = "none, as stated"
 LEVELS: Final = {
     "use-case": "use case",
@@ -213,7 +218,7 @@ WITHOUT: Final = "without {values}"
 SEARCH_WHOLE: Final = "Every set the rules suggest was tried, by determining anew {trials} times."
 SEARCH_CUT: Final = "The search met its bound after determining anew {trials} times: there may be other sets."
 SEARCH_LIMITS: Final = (
-    "Actors, functions, components and tools are neither added nor taken away."
+    "Actors, functions, components, tools and recorded decisions are neither added nor taken away."
     " No set of facts shown would be enough with one of them left out."
 )
 WHAT_IS_TRUE: Final = (
