@@ -97,7 +97,9 @@ def _condition(base: RuleBase, condition: Condition) -> Iterator[str]:
     fact = base.facts[condition.fact]
     literal = condition.operator in LITERAL_OPERATORS
     assert literal == (fact.type != "concept"), f"{condition.id}: {condition.operator} of a {fact.type}"
-    assert fact.kind in ("declared", "judgement", "concluded"), f"{condition.id} reads a {fact.kind} fact"
+    assert fact.kind in ("declared", "judgement", "counted", "concluded"), (
+        f"{condition.id} reads a {fact.kind} fact"
+    )
     assert fact.kind != "concluded" or condition.operator == "any-of", f"{condition.id}: {condition.operator}"
     yield _atom("reads", condition.id, condition.fact)
     yield _atom("operator", condition.id, condition.operator)
