@@ -68,15 +68,18 @@ def _decisions(knowledge_base: KnowledgeBase, subject: Subject) -> list[Decision
     return [
         Decision(fact=fact, pointer=stated.pointers[0], by=stated.by, on=stated.on, because=stated.because)
         for fact, stated in subject.facts.items()
-        if knowledge_base.facts[fact].recorded_act and stated.values
+        if stated.values and _is_act(knowledge_base, fact)
     ]
+
+
+def _is_act(knowledge_base: KnowledgeBase, fact: Iri) -> bool:
+    known = knowledge_base.facts.get(fact)
+    return known is not None and known.recorded_act
 
 
 def _undecided(knowledge_base: KnowledgeBase, subject: Subject) -> Subject:
     facts = {
-        fact: Stated(values=(), pointers=stated.pointers)
-        if knowledge_base.facts[fact].recorded_act
-        else stated
+        fact: Stated(values=(), pointers=stated.pointers) if _is_act(knowledge_base, fact) else stated
         for fact, stated in subject.facts.items()
     }
     return replace(subject, facts=facts)

@@ -82,7 +82,7 @@ def test_whatever_was_determined_is_part_of_the_identity() -> None:
             replace(found, findings=found.findings[1:]),
             replace(found, undetermined=()),
             replace(found, use_case=replace(FULL, document='{"id":"other"}')),
-            replace(found, knowledge_base=knowledge_base(*KNOWN.rules.values(), fingerprint="1" * 64)),
+            replace(found, knowledge_base=replace(KNOWN, fingerprint="1" * 64)),
         )
     }
     assert len(ids) == 9
@@ -119,6 +119,9 @@ def test_a_finding_is_recorded_with_citations_and_dates() -> None:
         "contestable": True,
         "rules": ["t:base"],
         "citations": ["Act Art. 2", "Act Art. 1"],
+        "elements": [],
+        "legal_status": {"application": "binding", "ground": "text"},
+        "readings": [],
         "binding": {
             "state": "binding",
             "from": "2026-08-02",

@@ -35,6 +35,7 @@ CASES = [
     for case in scenario_files()
     if not yaml.safe_load(case.read_text())["expect"].keys().isdisjoint(OUTCOMES)
 ]
+USE_RULES = ("rule.high-risk.annex-iii", "rule.high-risk.counsel")
 PRODUCT_RULES = {
     f"rule.product-{law}.{part}"
     for law in ("section-a", "machinery-2024")
@@ -96,9 +97,9 @@ def test_an_annex_rule_concludes_an_entry_and_cites_its_point(rule: URIRef) -> N
     assert objects(rule, GOV.concludes) or objects(rule, GOV.defeats)
 
 
-def test_only_listed_entries_and_products_lead_to_high_risk() -> None:
+def test_only_listed_entries_products_and_decisions_of_counsel_lead_to_high_risk() -> None:
     concluding = {str(r) for r in graph().subjects(GOV.concludes, AIA["tier.high-risk"])}
-    assert concluding == {str(AIA[name]) for name in {"rule.high-risk.annex-iii", *PRODUCT_RULES}}
+    assert concluding == {str(AIA[name]) for name in {*USE_RULES, *PRODUCT_RULES}}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

@@ -1,4 +1,4 @@
-"""Executor, definition and oracle agree on the whole knowledge base, on profiles made from described cases."""
+"""Executor, definition and oracle agree on the whole knowledge base, on profiles made from cases."""
 
 from __future__ import annotations
 
