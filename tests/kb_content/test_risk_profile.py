@@ -30,7 +30,7 @@ def controls(name: str) -> set[str]:
 def value(name: str, parameter: str) -> str:
     """The value of a setting; empty where its control is not required."""
     settings = {s.parameter: s.value for r in posture(name).requirements for s in r.settings}
-    return settings.get(f"ctl:{parameter}", "")
+    return settings.get(Iri(f"ctl:{parameter}"), "")
 
 
 def decisions(name: str) -> set[str]:
