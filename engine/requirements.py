@@ -21,7 +21,6 @@ from engine.record import determination_id
 from engine.terms import CONTROL_DEMAND, IN_USE, NOT_YET_IN_USE, OBLIGATION, SERVED_BY
 from engine.watching import escalations_of, review_days_of, watches_of
 
-
 _STAGES = ((IN_USE, True), (NOT_YET_IN_USE, False))
 
 

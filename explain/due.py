@@ -1,4 +1,4 @@
-"""When in the life of a use a control falls due: before first use or while in use, given the stage it is at."""
+"""When a control falls due, before first use or while in use, given the stage of the use case."""
 
 from __future__ import annotations
 
