@@ -49,29 +49,6 @@ APPLICATION: Final = {
     "": "",
 }
 
-BEFORE_FIRST_USE: Final = (
-    "before first use",
-    "before use",
-    "before supply",
-    "before placing on the market",
-    "before making available",
-)
-"""How the timing of a duty begins where it falls due before anybody uses the system."""
-WHILE_IN_USE: Final = frozenset(
-    {"while in use", "while the system is in use", "each use", "over the lifetime", "always"}
-)
-"""The timings of duties that last as long as the system is used."""
-DUE_BEFORE_FIRST_USE: Final = {
-    None: "; due before first use",
-    False: "; due before first use, which is still ahead",
-    True: "; due before first use, so it has to stand now",
-}
-DUE_WHILE_IN_USE: Final = {
-    None: "; due while in use",
-    False: "; due once it is in use",
-    True: "; due while in use",
-}
-
 STATUS: Final = {
     "binding": "required by law that binds on this day",
     "upcoming": "required by law that will bind",

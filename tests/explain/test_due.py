@@ -12,9 +12,8 @@ from engine.posture import Posture
 from engine.profile import read_profile
 from engine.record import posture_record
 from engine.requirements import posture_of
-from explain import wording
 from explain.answer_posture import controls_lines
-from explain.due import due_words
+from explain.due import BEFORE_FIRST_USE, WHILE_IN_USE, due_words
 from tests.support.shipped import knowledge_base, use_case
 
 
@@ -80,8 +79,8 @@ def test_the_text_says_it_beside_the_status() -> None:
 
 def test_the_words_are_timings_that_the_packs_use() -> None:
     used = {concept.timing for concept in knowledge_base().concepts.values()}
-    assert used >= wording.WHILE_IN_USE
-    assert all(any(timing.startswith(begin) for timing in used) for begin in wording.BEFORE_FIRST_USE)
+    assert used >= WHILE_IN_USE
+    assert all(any(timing.startswith(begin) for timing in used) for begin in BEFORE_FIRST_USE)
 
 
 def test_the_stage_does_not_change_the_address_of_a_posture() -> None:
