@@ -26,6 +26,7 @@ from service.cli import (
     diff,
     enforcement,
     explanations,
+    inventory,
     operation,
     record,
 )
@@ -62,6 +63,7 @@ for group in (
     crosswalk,
     coverage,
     diff,
+    inventory,
     enforcement,
     record,
     operation,
