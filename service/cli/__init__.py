@@ -27,6 +27,7 @@ from service.cli import (
     explanations,
     operation,
     record,
+    replaying,
 )
 from service.cli.exits import ExitCode
 from service.settings import settings_from
@@ -62,6 +63,7 @@ for group in (
     coverage,
     enforcement,
     record,
+    replaying,
     operation,
 ):
     for command in group.COMMANDS:
