@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from engine.determination import Determination
+from engine.determination import Determination, Finding
 from engine.errors import UnknownSubject
 from engine.knowledge import Iri
 from engine.nearest import nearest
@@ -133,9 +133,15 @@ class _Builder:
             basis=demand.basis.value.replace("-", " "),
             rationale=demand.rationale,
         )
-        return self._put(
-            f"demand {demand.source}", NodeKind.DEMAND, sentence, (*demand.citations, demand.source), ()
-        )
+        because = tuple(map(self.proofs.finding, self._demanding(setting.parameter, demand.source)))
+        citations = (*demand.citations, demand.source)
+        return self._put(f"demand {demand.source}", NodeKind.DEMAND, sentence, citations, because)
+
+    def _demanding(self, parameter: Iri, source: Iri) -> Iterable[Finding]:
+        """The findings that make the demand `source`; none for a default, which nothing has to ask for."""
+        values = self.knowledge_base.parameters[parameter].values
+        required_by = {name for value in values if value.id == source for name in value.required_by}
+        return (finding for finding in self.determination.findings if finding.conclusion in required_by)
 
     def _permission(self, permission: ToolPermission) -> str:
         because = tuple(
