@@ -16,13 +16,13 @@ class Difference:
     path: str
     """A JSON Pointer into the record; empty for the whole."""
     recorded: Any
-    now: Any
+    current: Any
 
 
 def first_difference(recorded: Any, now: Any, path: str = "") -> Difference | None:
     """The first difference between two JSON values, a truth being no number; None where there is none."""
     if type(recorded) is not type(now):
-        return Difference(path=path, recorded=recorded, now=now)
+        return Difference(path=path, recorded=recorded, current=now)
     if isinstance(recorded, dict):
         return _of_pairs(
             [(key, recorded.get(key, ABSENT), now.get(key, ABSENT)) for key in {**recorded, **now}], path
@@ -31,7 +31,7 @@ def first_difference(recorded: Any, now: Any, path: str = "") -> Difference | No
         most = max(len(recorded), len(now))
         padded = [[*each, *[ABSENT] * (most - len(each))] for each in (recorded, now)]
         return _of_pairs([(str(place), *pair) for place, pair in enumerate(zip(*padded, strict=True))], path)
-    return None if recorded == now else Difference(path=path, recorded=recorded, now=now)
+    return None if recorded == now else Difference(path=path, recorded=recorded, current=now)
 
 
 def _of_pairs(pairs: list[tuple[str, Any, Any]], path: str) -> Difference | None:

@@ -71,7 +71,7 @@ def replay_record(found: Replay) -> dict[str, Any]:
         else {
             "path": difference.path,
             "recorded": None if difference.recorded is ABSENT else difference.recorded,
-            "now": None if difference.now is ABSENT else difference.now,
+            "now": None if difference.current is ABSENT else difference.current,
         },
         "steps": found.checked.steps,
         "failures": list(found.checked.failures),
@@ -97,7 +97,7 @@ def _lines(found: Replay) -> Iterator[str]:
         yield words.DIFFERS.format(
             path=found.difference.path or "/",
             recorded=_shown(found.difference.recorded),
-            now=_shown(found.difference.now),
+            now=_shown(found.difference.current),
         )
     failures = found.checked.failures
     verdict = words.SOME_FAIL.format(count=len(failures)) if failures else words.ALL_HOLD

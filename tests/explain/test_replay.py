@@ -213,7 +213,7 @@ def test_the_first_difference_is_named_by_its_place() -> None:
     assert first_difference(one, one) is None
     found = first_difference(one, {"a": [1, {"b/c": "y"}], "d": False})
     assert found is not None
-    assert (found.path, found.recorded, found.now) == ("/a/1/b~1c", "x", "y")
+    assert (found.path, found.recorded, found.current) == ("/a/1/b~1c", "x", "y")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_what_is_missing_and_what_is_of_another_kind_differs(one: Any, other: An
 def test_what_is_not_there_is_not_the_same_as_null() -> None:
     found = first_difference({"a": None}, {})
     assert found is not None
-    assert found.now is ABSENT
+    assert found.current is ABSENT
 
 
 def test_a_ledger_entry_and_its_payload_are_records_too() -> None:
