@@ -29,6 +29,7 @@ from service.cli import (
     inventory,
     operation,
     record,
+    replaying,
 )
 from service.cli.exits import ExitCode
 from service.settings import settings_from
@@ -66,6 +67,7 @@ for group in (
     inventory,
     enforcement,
     record,
+    replaying,
     operation,
 ):
     for command in group.COMMANDS:
