@@ -317,10 +317,11 @@ def test_an_acceptance_and_a_decision_of_counsel_stand_on_the_page(client: Flask
     )
     text = example("faq-bot").decode().replace("    judgements:\n", judgement)
     accepted = (
-        "\naccepted_non_compliances:\n  - {control: ai-literacy, by: board, on: 2026-01-01, until: 2099-01-01,"
-        " because: It follows next year.}\n"
+        "\naccepted_non_compliances:\n  - {control: ai-literacy, by: board, on: 2026-01-01,"
+        " until: 2099-01-01, because: It follows next year.}\n"
     )
-    made = client.post("/v1/use-cases", data=(text + accepted).encode(), content_type="application/yaml")
+    profile = (text + accepted).encode()
+    made = client.post("/v1/use-cases", data=profile, content_type="application/yaml")
     assert made.status_code in (200, 201), made.text
     page = words(client.get("/use-cases/faq-bot").text)
     assert "Decided otherwise" in page
