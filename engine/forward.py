@@ -29,6 +29,7 @@ from engine.shards import (
     NAME_LENGTH,
     Shard,
     certain_name,
+    defence_property,
     possible_name,
     read_property,
     refuse_collisions,
@@ -139,8 +140,8 @@ class _Alike(NamedTuple):
     key: int
     codes: frozenset[int]
     """What the rules test, as indices into the codes of the rule set."""
-    defeasible: tuple[tuple[int, tuple[int, ...]], ...]
-    """Slot and defeaters of those rules that have defeaters."""
+    defences: frozenset[tuple[int, ...]]
+    """The defeaters of those rules that have any."""
 
 
 class _RuleSet:
@@ -162,6 +163,9 @@ class _RuleSet:
             for name, (place, codes) in properties.items()
         ]
         """Of every property of conditions: its place, and how each reading there is written."""
+        self.defences = {
+            rule.defeaters: defence_property(rule.defeaters) for rule in shard.rules if rule.defeaters
+        }
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
@@ -190,34 +194,37 @@ class _RuleSet:
         be contestable.
         """
         tested: set[int] = set()
-        standing: dict[int, int] = {}
-        for key, codes, defeasible in self.alike:
+        defences: set[tuple[int, ...]] = set()
+        for key, codes, defeaters in self.alike:
             if readings[key]:
                 tested |= codes
-                for slot, defeaters in defeasible:
-                    standing[slot] = min([_STANDING[decided[defeater]] for defeater in defeaters])
+                defences |= defeaters
         if not tested:
             return []
+        standing = {one: min([_STANDING[decided[slot]] for slot in one]) for one in defences}
         matched = self._match(session, self._written(tested, readings, standing))
+        is_doubtful = is_contested or 1 in standing.values()
         concluding: list[CompiledRule] = []
         for name in matched:
             rule, certain = self.named[name]
             if name == certain:
-                contestable = (is_contested or standing) and _is_contestable(rule, readings, standing)
+                contestable = is_doubtful and _is_contestable(rule, readings, standing)
                 decided[rule.slot] = FIRED_CONTESTABLY if contestable else FIRED
             elif certain not in matched:
-                decided[rule.slot] = UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED
+                decided[rule.slot] = UNDETERMINED if standing.get(rule.defeaters, 2) else DEFEATED
             else:
                 continue
             if rule.concludes:
                 concluding.append(rule)
         return concluding
 
-    def _written(self, tested: set[int], readings: list[int], standing: dict[int, int]) -> str:
+    def _written(
+        self, tested: set[int], readings: list[int], standing: Mapping[tuple[int, ...], int]
+    ) -> str:
         """The properties of a fact: what is not false of all that is tested."""
         codes = map(self.codes.__getitem__, tested)
         parts = [form[readings[place]] for place, form in codes if readings[place]]
-        parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
+        parts += [f'"{self.defences[defeaters]}":{code}' for defeaters, code in standing.items()]
         return ",".join(parts)
 
     def _match(self, session: str, properties: str) -> set[str]:
@@ -255,12 +262,14 @@ def _alike(group: Group, shard: Shard, codes: Mapping[str, int]) -> Iterator[_Al
             yield _Alike(
                 key,
                 frozenset(codes[read_property(rule, place)] for rule in rules for place in rule.reads),
-                tuple((rule.slot, rule.defeaters) for rule in rules if rule.defeaters),
+                frozenset(rule.defeaters for rule in rules if rule.defeaters),
             )
 
 
-def _is_contestable(rule: CompiledRule, readings: list[int], standing: dict[int, int]) -> bool:
+def _is_contestable(
+    rule: CompiledRule, readings: list[int], standing: Mapping[tuple[int, ...], int]
+) -> bool:
     """Whether a rule that fired did so contestably; an exception never does."""
     if rule.is_exception:
         return False
-    return standing.get(rule.slot) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
+    return standing.get(rule.defeaters) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
