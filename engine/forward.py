@@ -8,11 +8,11 @@ codes: one matches when it fires, the other when it still might. Verdicts are re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, count
-from typing import Final, NamedTuple
+from itertools import chain, compress, count
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary, finalize
 
 from engine.errors import RuleBaseRejected
@@ -53,6 +53,7 @@ _BASE_CODE = (0, 1, 2, 2)
 _EXCEPTION_CODE = (0, 1, 1, 2)
 _STANDING = (2, 1, 2, 0, 2)
 """By the verdict of an exception: 0 where it takes the rule away, 1 where it may, 2 where it does not."""
+_NOTHING: Final[frozenset[Any]] = frozenset()
 _MAX_SESSIONS = 512
 _NAME_ENDS: Final = 2 + NAME_LENGTH  # a message begins {"name":
 _names = count()
@@ -167,6 +168,7 @@ class _RuleSet:
             rule.defeaters: defence_property(rule.defeaters) for rule in shard.rules if rule.defeaters
         }
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
+        self.keys = tuple([alike.key for alike in self.alike])
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
         finalize(self, _dismantle, self.handle, self._sessions).atexit = False
@@ -193,15 +195,14 @@ class _RuleSet:
         Returns those among them that conclude something that is read. `is_contested`: whether any reading may
         be contestable.
         """
-        tested: set[int] = set()
-        defences: set[tuple[int, ...]] = set()
-        for key, codes, defeaters in self.alike:
-            if readings[key]:
-                tested |= codes
-                defences |= defeaters
-        if not tested:
+        asked = tuple(compress(self.alike, map(readings.__getitem__, self.keys)))
+        if not asked:
             return []
-        standing = {one: min([_STANDING[decided[slot]] for slot in one]) for one in defences}
+        tested = _NOTHING.union(*[alike.codes for alike in asked])
+        standing = {
+            defeaters: min([_STANDING[decided[slot]] for slot in defeaters])
+            for defeaters in _NOTHING.union(*[alike.defences for alike in asked])
+        }
         matched = self._match(session, self._written(tested, readings, standing))
         is_doubtful = is_contested or 1 in standing.values()
         concluding: list[CompiledRule] = []
@@ -219,7 +220,7 @@ class _RuleSet:
         return concluding
 
     def _written(
-        self, tested: set[int], readings: list[int], standing: Mapping[tuple[int, ...], int]
+        self, tested: Iterable[int], readings: list[int], standing: Mapping[tuple[int, ...], int]
     ) -> str:
         """The properties of a fact: what is not false of all that is tested."""
         codes = map(self.codes.__getitem__, tested)

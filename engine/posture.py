@@ -118,7 +118,10 @@ class ControlRequirement:
     settings: tuple[Setting, ...]
     because: tuple[Reason, ...]
     status: str
-    """`binding` now, `upcoming` (binds from a later date), or `recommended` (no law or policy demands it)."""
+    """
+    `binding` now, `upcoming` (binds from a later date), `policy` (of the organisation), `standard` (one it
+    has adopted), or `recommended` (nothing that binds the organisation demands it).
+    """
     provisional: bool
     """True where every reason is provisional."""
     enforcement_points: tuple[Iri, ...]

@@ -209,9 +209,16 @@ def _conflicts(requirements: Iterable[ControlRequirement]) -> Iterator[Conflict]
 
 def _status(because: Iterable[Reason], states: Collected[tuple[Iri, str], str]) -> str:
     """
-    `binding` if any law behind it binds on the day, `upcoming` if one will; else `recommended`.
+    What asks for it most firmly: law that binds on the day or will, else policy, a standard, or nobody.
 
     `states` of what is found, by conclusion and subject, where it binds from some day.
     """
     found = {states.get((reason.finding, reason.subject)) for reason in because if reason.mapping}
-    return next((state for state in ("binding", "upcoming") if state in found), "recommended")
+    bases = {reason.basis for reason in because}
+    if not found.isdisjoint(_BY_LAW):
+        return next(state for state in _BY_LAW if state in found)
+    return next((status for basis, status in _BY_BASIS.items() if basis in bases), "recommended")
+
+
+_BY_LAW: Final = ("binding", "upcoming")
+_BY_BASIS: Final = {Basis.ORGANISATIONAL_POLICY: "policy", Basis.STANDARD: "standard"}

@@ -22,6 +22,8 @@ PERMISSION: Final = Iri("fact:permission")
 COMPONENT_KIND: Final = Iri("fact:component-kind")
 PLATFORM: Final = Iri("fact:platform")
 ENFORCEMENT_POINTS: Final = Iri("fact:enforcement-points")
+ORGANISATIONAL_POINT: Final = Iri("term:point.organisational")
+"""Everything narrower is held by people and papers: no stack has to offer it, and no software enforces it."""
 
 SERVED_BY: Final = ("gov:satisfiedBy", "gov:partlySatisfiedBy")
 """Mapping predicates that lead from an obligation or a standard's entry to a control."""

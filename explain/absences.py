@@ -7,7 +7,8 @@ from typing import Final
 
 from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.conditions import ConclusionTest, Reading
-from engine.knowledge import Condition, Iri, Level
+from engine.knowledge import Condition, FactDefinition, Iri, Level
+from engine.usecase import Stated
 from explain import wording
 from explain.attempts import Attempt, Attempts
 from explain.dates import human_date
@@ -134,12 +135,18 @@ class Absences:
             f"lacking {condition.id} {holder.id}",
             template.format(
                 label=fact.label,
-                stated=stated_words(self.knowledge_base, stated) if stated else "",
+                stated=self._stated(fact, stated),
                 expected=expected_words(self.knowledge_base, condition),
                 question=fact.question,
             ),
             profile_places(pointers),
         )
+
+    def _stated(self, fact: FactDefinition, stated: Stated | None) -> str:
+        if stated is None:
+            return ""
+        silent = (fact.recorded_act or fact.count_from) and not stated.values
+        return wording.NOT_RECORDED if silent else stated_words(self.knowledge_base, stated)
 
     def _concluded(self, condition: Condition, test: ConclusionTest, attempt: Attempt, depth: int) -> str:
         """What a condition on conclusions lacks: the nearest way to what it names."""

@@ -23,6 +23,7 @@ from explain.answer_posture import conflicts_lines, controls_lines, gaps_lines, 
 from explain.answer_questions import questions_lines
 from explain.answer_readings import chosen_lines, other_readings_lines
 from explain.dates import human_date
+from explain.questions_report import outcome_lines
 
 
 def determination_text(
@@ -69,11 +70,8 @@ def posture_text(determination: Determination, posture: Posture) -> str:
 
 
 def questions_text(determination: Determination) -> str:
-    """The open questions of one use case, those first that settle most."""
-    lines = tuple(questions_lines(determination)) or (
-        "No open question: everything the rules ask is answered.",
-    )
-    return "\n".join((*_heading(determination), "", *lines)) + "\n"
+    """The open questions of one use case, those first that settle most, with what answers would lead to."""
+    return "\n".join((*_heading(determination), "", *outcome_lines(determination))) + "\n"
 
 
 def _heading(determination: Determination) -> Iterator[str]:

@@ -11,7 +11,8 @@ from engine.posture import Contribution, ControlRequirement, Posture, Setting
 from explain.dates import human_date
 from explain.units import valued
 
-_STATUSES = ("binding", "upcoming", "recommended")
+_STATUSES = ("binding", "upcoming", "policy", "standard", "recommended")
+_WORDS = {"policy": "required by policy", "standard": "asked by an adopted standard"}
 _TIMED = {"binding": "binding since", "upcoming": "binds from"}
 
 
@@ -50,7 +51,7 @@ def _control(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
 def _status(requirement: ControlRequirement) -> str:
     """Whether it is required, since or from when, and whether an open question could take that away."""
     since = min((reason.binds_from for reason in requirement.because if reason.binds_from), default="")
-    words = requirement.status
+    words = _WORDS.get(requirement.status, requirement.status)
     if since and requirement.status in _TIMED:
         words = f"{_TIMED[requirement.status]} {human_date(since)}"
     return f"{words}, provisional" if requirement.provisional else words

@@ -15,15 +15,20 @@ def questions_lines(determination: Determination) -> Iterator[str]:
     if questions:
         yield "OPEN QUESTIONS, MOST DECISIVE FIRST"
     for number, question in enumerate(questions, 1):
-        yield f"  {number}. {_asked_of(determination, question)}{question.question}"
-        yield f"     answer at {question.pointer}, for instance: {question.example}"
-        names = dict.fromkeys(
-            f"{label(determination.knowledge_base, conclusion).rstrip('.')} ({subject})"
-            for conclusion, subject in question.decides
-        )
-        shown = list(names)[:3]
-        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-        yield f"     bears on: {'; '.join(shown)}{more}"
+        yield from question_lines(determination, question, number)
+
+
+def question_lines(determination: Determination, question: OpenQuestion, number: int) -> Iterator[str]:
+    """One open question: whom it is about, where the answer belongs and what it bears on."""
+    yield f"  {number}. {_asked_of(determination, question)}{question.question}"
+    yield f"     answer at {question.pointer}, for instance: {question.example}"
+    names = dict.fromkeys(
+        f"{label(determination.knowledge_base, conclusion).rstrip('.')} ({subject})"
+        for conclusion, subject in question.decides
+    )
+    shown = list(names)[:3]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    yield f"     bears on: {'; '.join(shown)}{more}"
 
 
 def _asked_of(determination: Determination, question: OpenQuestion) -> str:

@@ -43,8 +43,8 @@ def changes_for(
 ) -> Iterator[Change]:
     """The changes of one fact of `holder` by which `condition` would read as `wanted`."""
     fact = knowledge_base.facts[condition.fact]
-    if fact.kind is FactKind.STRUCTURAL or fact.count_from:
-        return  # a list of subjects, or a count of them: subjects are neither added nor removed
+    if fact.kind is FactKind.STRUCTURAL or fact.count_from or fact.recorded_act:
+        return  # a list of subjects or events, or somebody's decision: neither is added nor taken away
     stated = holder.facts.get(fact.id)
     now = stated.values if stated else None
     for values in dict.fromkeys(_candidates(knowledge_base, fact, condition, now)):

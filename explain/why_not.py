@@ -139,16 +139,13 @@ class _Builder:
             )
         rows = {row.subject: row for row in self.knowledge_base.mappings if leads(row, control)}
         sources = [each for each in (*rows, control) if self.determination.rule_base.concluding.get(each)]
-        template = wording.CONTROL_ABSENT if sources else wording.CONTROL_UNMAPPED
         nearest = self._nearest(sources)
+        because = [self._of_any(each) for each in nearest]
+        template = wording.CONTROL_ABSENT if sources else wording.CONTROL_UNMAPPED
+        is_open = any(self.proofs.nodes[key].kind is NodeKind.OPEN for key in because)
+        sentence = (wording.CONTROL_OPEN if is_open else template).format(label=name, count=len(sources))
         citations = tuple(rows[each].id for each in nearest if each in rows) or (control,)
-        return self._put(
-            f"absent {control}",
-            NodeKind.ABSENT,
-            template.format(label=name, count=len(sources)),
-            citations,
-            [self._of_any(each) for each in nearest],
-        )
+        return self._put(f"absent {control}", NodeKind.ABSENT, sentence, citations, because)
 
     def _nearest(self, sources: Sequence[Iri]) -> list[Iri]:
         attempts, readings = self.absences.attempts, self.absences.readings

@@ -52,6 +52,8 @@ APPLICATION: Final = {
 STATUS: Final = {
     "binding": "required by law that binds on this day",
     "upcoming": "required by law that will bind",
+    "policy": "required by the organisation's policy",
+    "standard": "asked for by a standard the organisation has adopted",
     "recommended": "recommended; no law in the packs demands it",
 }
 PREDICATE: Final = {"gov:satisfiedBy": "in full", "gov:partlySatisfiedBy": "in part"}
@@ -76,6 +78,10 @@ HOLDS_ALREADY: Final = " Ask `why` for its derivation; name another subject to a
 RESIDUAL_ABSENT: Final = "{label} does not hold: it is left to what no other tier takes, and one does or may."
 CONTROL_ABSENT: Final = (
     "{label} is not required: none of the {count} obligations and rules that lead to it holds."
+)
+CONTROL_OPEN: Final = (
+    "{label} is not required as things stand: none of the {count} obligations and rules that lead to it"
+    " holds, but open questions decide on some."
 )
 CONTROL_UNMAPPED: Final = "{label} is not required: nothing in the packs leads to it."
 SETTING_ABSENT: Final = "{label} is not set: the control it belongs to is not required."
@@ -110,6 +116,7 @@ EXPECTED: Final = {
 """What a condition asks for, by its operator."""
 OR: Final = " or "
 MORE_VALUES: Final = "{values} or one of {count} more"
+NOT_RECORDED: Final = "nothing of the kind is recorded"
 NONE_STATED: Final = "none, as stated"
 LEVELS: Final = {
     "use-case": "use case",
@@ -211,9 +218,21 @@ WITHOUT: Final = "without {values}"
 SEARCH_WHOLE: Final = "Every set the rules suggest was tried, by determining anew {trials} times."
 SEARCH_CUT: Final = "The search met its bound after determining anew {trials} times: there may be other sets."
 SEARCH_LIMITS: Final = (
-    "Actors, functions, components and tools are neither added nor taken away."
+    "Actors, functions, components, tools and recorded decisions are neither added nor taken away."
     " No set of facts shown would be enough with one of them left out."
 )
 WHAT_IS_TRUE: Final = (
     "These are conditions, not suggestions: what is true of the system decides, not what its profile says."
 )
+
+QUESTIONS: Final = "OPEN QUESTIONS, MOST DECISIVE FIRST"
+NO_QUESTION: Final = "No open question: everything the rules ask is answered."
+ONLY_TOGETHER: Final = "settles nothing alone; it matters together with another of these questions"
+OUTCOME: Final = "if {values}: {outcome}"
+NONE_AT_ALL: Final = "none"
+OUTCOME_ADDED: Final = "would hold: {names}"
+OUTCOME_RULED_OUT: Final = "ruled out: {names}"
+OUTCOME_OPENED: Final = "newly asked: {names}"
+OUTCOME_NOTHING: Final = "settles nothing"
+MORE_NAMES: Final = " and {count} more"
+OUTCOMES_CUT: Final = "Not every answer was supposed: a bound was met, and some outcomes are not shown."

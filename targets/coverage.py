@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.posture import ControlRequirement, Posture
+from targets.demands import NOBODY, hint_of, label_of, normal_owner_of, status_of
 from targets.interface import Demand, Extent, Held, ProofLevel, Rendering, Target, demand_key, demands_of
-
-NOBODY = "to be named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +17,7 @@ class Row:
     demand: str
     label: str
     status: str
-    """`binding`, `upcoming` or `recommended` for a control; the decision for a tool permission."""
+    """The status of the requirement for a control; the decision for a tool permission."""
     target: str
     proof: ProofLevel
     document: str
@@ -76,8 +75,8 @@ def _rows(demand: Demand, renderings: Sequence[Rendering]) -> Iterable[Row]:
             if each.demand == key:
                 yield Row(
                     demand=key,
-                    label=_label(demand),
-                    status=demand.status if isinstance(demand, ControlRequirement) else demand.decision,
+                    label=label_of(demand),
+                    status=status_of(demand),
                     target=rendering.target,
                     proof=rendering.proof,
                     document=each.document if isinstance(each, Held) else "",
@@ -91,12 +90,12 @@ def _residual(demand: Demand, rows: Sequence[Row]) -> Residual | None:
         return None
     return Residual(
         demand=demand_key(demand),
-        label=_label(demand),
+        label=label_of(demand),
         is_partly_held=any(row.extent is Extent.PARTLY for row in rows),
         reason=" ".join(row.reason for row in rows) or _unreached(demand),
         owner=NOBODY,
-        normal_owner=_normal_owner(demand),
-        hint=_hint(demand),
+        normal_owner=normal_owner_of(demand),
+        hint=hint_of(demand),
     )
 
 
@@ -107,19 +106,3 @@ def _unreached(demand: Demand) -> str:
     return (
         f"It is held at: {points or 'no enforcement point that is known'}. No target rendered here sets that."
     )
-
-
-def _label(demand: Demand) -> str:
-    if isinstance(demand, ControlRequirement):
-        return demand.label
-    return f"{demand.decision} {demand.tool} for {demand.component}"
-
-
-def _normal_owner(demand: Demand) -> str:
-    return demand.owner if isinstance(demand, ControlRequirement) else f"Whoever runs {demand.component}"
-
-
-def _hint(demand: Demand) -> str:
-    if isinstance(demand, ControlRequirement):
-        return f"{demand.evidence} Not older than {demand.evidence_days} days."
-    return "A log of the agent's tool calls in which no other call than those permitted succeeded."

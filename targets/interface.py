@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from engine.canonical import digest
 from engine.errors import Fault
+from engine.identifiers import Iri
 from engine.posture import ControlRequirement, Posture, ToolPermission
 
 Demand = ControlRequirement | ToolPermission
@@ -97,6 +98,10 @@ class Rendering:
     documents: tuple[Document, ...] = ()
     held: tuple[Held, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
+    points: tuple[Iri, ...] = ()
+    """The kinds of enforcement point at which its documents work."""
+    components: tuple[str, ...] = ()
+    """The components of the stack on which they work."""
 
     @property
     def accounts(self) -> tuple[Held | Unsupported, ...]:

@@ -8,11 +8,11 @@ from apiflask import APIBlueprint
 from pydantic import Field
 
 from engine.errors import InputError
-from engine.questions import open_questions
-from engine.record import posture_record, question_record
+from engine.record import posture_record
 from explain.difference import Answered
 from explain.flips import flips as find_flips
 from explain.flips_report import flips_record
+from explain.questions_report import questions_record
 from explain.report import as_json
 from explain.what_if import what_if_record
 from explain.why import why as explain_why
@@ -26,7 +26,6 @@ from service.problems import Problem, faults_as_errors
 from service.state import asked, state
 
 blueprint = APIBlueprint("explanations", __name__, tag="Posture and explanations")
-QUESTIONS_FORMAT = "duecare.questions/1"
 
 
 class Asking(Choices):
@@ -123,10 +122,4 @@ def what_if(use_case: str) -> Any:
 def questions(use_case: str, dates: Choices) -> Any:
     """List the open questions, those first that settle most."""
     determination = asked(use_case, dates).answer.determination
-    return {
-        "format": QUESTIONS_FORMAT,
-        "use_case": use_case,
-        "is_complete": determination.is_complete,
-        "questions": [question_record(determination, each) for each in open_questions(determination)],
-        **standing(determination),
-    }
+    return {**questions_record(determination), **standing(determination)}

@@ -17,7 +17,17 @@ from engine.errors import (
     RuleBaseRejected,
     UnknownSubject,
 )
-from service.cli import answers, authoring, enforcement, explanations, operation, record
+from service.cli import (
+    answers,
+    authoring,
+    controls,
+    coverage,
+    crosswalk,
+    enforcement,
+    explanations,
+    operation,
+    record,
+)
 from service.cli.exits import ExitCode
 from service.settings import settings_from
 from service.workspace import Workspace
@@ -43,7 +53,17 @@ def duecare(context: click.Context, home: Path | None, overlay: Path | None) -> 
     context.obj = Workspace(settings_from(home=home, overlay=overlay))
 
 
-for group in (answers, explanations, authoring, enforcement, record, operation):
+for group in (
+    answers,
+    explanations,
+    authoring,
+    controls,
+    crosswalk,
+    coverage,
+    enforcement,
+    record,
+    operation,
+):
     for command in group.COMMANDS:
         duecare.add_command(command)
 

@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from engine.chosen import chosen_readings
-from engine.questions import open_questions
 from engine.reading_records import other_readings_record
 from engine.readings import other_readings
-from engine.record import determination_record, posture_record, question_record
+from engine.record import determination_record, posture_record
 from explain.answer import determination_text, posture_text, questions_text
+from explain.questions_report import questions_record
 from explain.report import as_json, as_text
 from explain.why import why as explain_why
 from service.cli.exits import ExitCode
@@ -167,15 +167,7 @@ def questions(
 ) -> int:
     """List the open questions of each use case, those first that settle most."""
     answers = answers_to(workspace, files, asking, "asking")
-    records = [
-        {
-            "format": "duecare.questions/1",
-            "use_case": a.determination.use_case.id,
-            "is_complete": a.determination.is_complete,
-            "questions": [question_record(a.determination, q) for q in open_questions(a.determination)],
-        }
-        for a in answers
-    ]
+    records = [questions_record(a.determination) for a in answers]
     print_answers(
         files, form, [questions_text(a.determination) for a in answers], records, "duecare.questions-list/1"
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.identifiers import Iri
 from targets.bindings import DIRECTORY, ControlBinding, Table, load
 
 
@@ -65,6 +66,8 @@ class BedrockBindings(Table):
     note: str
     platform: str
     """The platform a component must run on for a guardrail to reach it."""
+    points: tuple[Iri, ...] = Field(min_length=1)
+    """The kinds of enforcement point a guardrail is."""
     wordless: frozenset[str]
     """Kinds of component that write no text themselves, so that a guardrail has nothing to do there."""
     controls: dict[str, ControlBinding]

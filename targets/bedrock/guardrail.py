@@ -33,7 +33,7 @@ def render_guardrail(posture: Posture, bindings: BedrockBindings) -> Rendering:
     if not any(component.platform == bindings.platform for component in posture.stack):
         reason = f"No component of the stack runs on {bindings.platform}."
         lost = tuple(Unsupported(demand=each.control, reason=reason) for each in handled)
-        return Rendering(target=TARGET, proof=PROOF, unsupported=lost)
+        return Rendering(target=TARGET, proof=PROOF, unsupported=lost, points=bindings.points)
     name = resource_name(posture.use_case)
     carried = [(each, [carry(setting, bindings) for setting in each.settings]) for each in handled]
     fragments = [piece for _, all_of in carried for one in all_of for piece in one.fragments]
@@ -44,6 +44,17 @@ def render_guardrail(posture: Posture, bindings: BedrockBindings) -> Rendering:
         documents=(_document(posture, name, fragments, bindings),) if fragments else (),
         held=tuple(each for each in verdicts if isinstance(each, Held)),
         unsupported=tuple(each for each in verdicts if isinstance(each, Unsupported)),
+        points=bindings.points,
+        components=_reached(posture, bindings),
+    )
+
+
+def _reached(posture: Posture, bindings: BedrockBindings) -> tuple[str, ...]:
+    """The components whose text the guardrail sees."""
+    return tuple(
+        component.id
+        for component in posture.stack
+        if component.platform == bindings.platform and component.kind not in bindings.wordless
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.identifiers import Iri
 from engine.posture import ControlRequirement, Posture, ToolPermission
 from targets.bindings import shortfall, verdict
 from targets.cedar.bindings import CedarBindings, PermissionBinding
@@ -43,6 +44,8 @@ def render_policies(posture: Posture, bindings: CedarBindings) -> Rendering:
         documents=_documents(written, posture),
         held=(*(each for each in controls if isinstance(each, Held)), *tools),
         unsupported=(*(each for each in controls if isinstance(each, Unsupported)), *left_out),
+        points=(Iri(bindings.point),),
+        components=tuple(dict.fromkeys(each.component for each in written.permissions)),
     )
 
 

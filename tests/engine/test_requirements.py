@@ -127,11 +127,37 @@ def test_one_control_can_serve_several_obligations_and_tells_each() -> None:
     assert statuses(found) == {"review": "binding", "logging": "upcoming"}
 
 
-def test_a_control_rule_demands_its_control_on_the_basis_it_states() -> None:
-    (required,) = posture(a=False, d=True).requirements
+@pytest.mark.parametrize(
+    ("basis", "status"),
+    [
+        (Basis.STANDARD, "standard"),
+        (Basis.ORGANISATIONAL_POLICY, "policy"),
+        (Basis.GUIDANCE, "recommended"),
+        (Basis.ENGINEERING_JUDGEMENT, "recommended"),
+        (Basis.LAW, "recommended"),
+    ],
+)
+def test_a_control_rule_demands_its_control_on_the_basis_it_states(basis: Basis, status: str) -> None:
+    rules = (*RULES[:3], rule("log", "d", level=Level.USE_CASE, then="control-demand.logging", basis=basis))
+    known = knowledge_base(*rules, windows=WINDOWS, controls={LOGGING: control(LOGGING)})
+    (required,) = posture(known, a=False, d=True).requirements
     (reason,) = required.because
-    assert (required.control, required.status) == (LOGGING, "recommended")
-    assert (reason.basis, reason.mapping, reason.binds_from) == (Basis.STANDARD, "", "")
+    assert (required.control, required.status) == (LOGGING, status)
+    assert (reason.basis, reason.mapping, reason.binds_from) == (basis, "", "")
+
+
+def test_law_that_binds_is_named_before_the_policy_that_asks_for_the_same() -> None:
+    policy = rule(
+        "log", "d", level=Level.USE_CASE, then="control-demand.review", basis=Basis.ORGANISATIONAL_POLICY
+    )
+    known = knowledge_base(
+        *RULES[:3],
+        policy,
+        windows=WINDOWS,
+        mappings=(row(1, OVERSEE, REVIEW),),
+        controls={REVIEW: control(REVIEW)},
+    )
+    assert statuses(posture(known, d=True)) == {"review": "binding"}
 
 
 def test_settings_follow_from_what_holds() -> None:
@@ -277,32 +303,3 @@ def test_a_posture_names_what_it_follows_from() -> None:
     )
     assert found.knowledge_base == f"test 1 {'0' * 64}"
     assert found.determination.startswith("determination:")
-
-
-# --- reviewed mappings ---------------------------------------------------------------------------
-
-
-def reviewed(number: int, subject: Iri, to: Iri) -> Mapping:
-    return row(number, subject, to, reviewer="counsel", review_date="2026-11-23", agreement="1.0")
-
-
-def test_where_reviewed_mappings_are_required_a_proposed_one_leads_to_a_gap_that_names_it() -> None:
-    found = posture_of(determined(SERVED), require_reviewed=True)
-    assert found.requirements == ()
-    (gap,) = found.gaps
-    assert (gap.finding, gap.reason) == (
-        OVERSEE,
-        "Only mappings that nobody has reviewed lead to a control: map:1.",
-    )
-
-
-def test_where_reviewed_mappings_are_required_a_reviewed_one_counts() -> None:
-    known = packs(reviewed(1, OVERSEE, REVIEW), row(2, OVERSEE, LOGGING))
-    assert set(statuses(posture_of(determined(known), require_reviewed=True))) == {"review"}
-    assert set(statuses(posture_of(determined(known)))) == {"review", "logging"}
-
-
-def test_a_disputed_mapping_counts_neither_way() -> None:
-    disputed = row(1, OVERSEE, REVIEW, reviewer="counsel", review_date="2026-11-23", agreement="-1.0")
-    for strict in (False, True):
-        assert posture_of(determined(packs(disputed)), require_reviewed=strict).requirements == ()

@@ -64,14 +64,14 @@ def test_it_is_so_for_profiles_that_differ_from_the_examples(answered: Answered,
 
 
 def single_changes(determination: Determination) -> set[Change]:
-    """Every change of one truth value that some rule reads, of every subject."""
+    """Every change of one truth value that some rule reads, of every subject; no act is supposed."""
     known = determination.knowledge_base
     found = set()
     readings = Readings(determination)
     for rule in determination.rule_base.rules.values():
         for condition in rule.conditions:
             fact = known.facts[condition.fact]
-            if fact.value_type != "boolean" or fact.kind is FactKind.STRUCTURAL:
+            if fact.value_type != "boolean" or fact.kind is FactKind.STRUCTURAL or fact.recorded_act:
                 continue
             for place, _ in enumerate(readings.subjects(rule.level)):
                 test = readings.test(condition)

@@ -145,6 +145,17 @@ def test_a_control_is_followed_to_the_obligations_that_would_require_it() -> Non
     assert lines[1].startswith("  Assign human oversight does not hold: actor “acme”.")
 
 
+def test_a_control_on_which_open_questions_decide_is_not_told_as_settled() -> None:
+    lines = said("meeting-assistant", "human-review")
+    assert "is not required as things stand" in lines[0]
+    assert "but open questions decide on some." in lines[0]
+
+
+def test_an_act_nobody_recorded_is_not_told_as_stated() -> None:
+    lines = said("demand-forecast", "high-risk")
+    assert any("high-risk: nothing of the kind is recorded; it would take “yes”." in line for line in lines)
+
+
 def test_a_setting_names_who_demands_more_and_what_was_overridden() -> None:
     lines = said("cv-screening", "human-review.sampling-rate=0.1")
     assert lines[0].startswith("Share of outputs a person reviews is not 0.1: it is set to 1.0.")

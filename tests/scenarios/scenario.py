@@ -22,7 +22,7 @@ KEYS = {"name", "profile", "expect", "as_of", "readings", "reaches", "without"}
 def scenario_files() -> list[Path]:
     """Every scenario there is, those of a second reading of the law included."""
     here = Path(__file__).parent
-    folders = ("act-*", "everyday", "second-*", "slice-*")
+    folders = ("act-*", "everyday", "readings", "second-*", "slice-*")
     return sorted(path for folder in folders for path in here.glob(f"{folder}/*.yaml"))
 
 

@@ -163,9 +163,28 @@ def test_why_is_the_derivation(recorded: FlaskClient, workspace: Workspace, of: 
 def test_every_step_of_a_derivation_carries_a_citation(recorded: FlaskClient) -> None:
     said = recorded.get(f"{BASE}/why?of=human-review").get_json()
     assert said["nodes"]
-    assert all(node["citations"] for node in said["nodes"])
+    assert all(node["citations"] or node["elements"] for node in said["nodes"])
     known = {node["id"] for node in said["nodes"]}
     assert all({*node["because"], *node["considered"]} <= known for node in said["nodes"])
+
+
+def test_a_reading_is_chosen_by_parameter_and_the_others_are_compared_with_it(recorded: FlaskClient) -> None:
+    told = recorded.post(f"{BASE}/determinations?dry_run=true&as_of=2026-11-22").get_json()
+    assert told["readings"] == []
+    assert "formal-dates" in {other["reading"]["name"] for other in told["other_readings"]}
+    chosen = recorded.post(
+        f"{BASE}/determinations?dry_run=true&as_of=2026-11-22&reading=formal-dates"
+    ).get_json()
+    assert chosen["readings"] == ["aia:reading.formal-dates"]
+    assert "practical-dates" in {other["reading"]["name"] for other in chosen["other_readings"]}
+    assert chosen["id"] != told["id"]
+
+
+def test_an_unknown_reading_is_an_invalid_parameter_with_the_nearest(recorded: FlaskClient) -> None:
+    body = problem(recorded.get(f"{BASE}/posture?reading=formal-date"), 422, "invalid-parameters")
+    (error,) = body["errors"]
+    assert error["parameter"] == "reading"
+    assert "Nearest: formal-dates" in error["detail"]
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(recorded: FlaskClient) -> None:

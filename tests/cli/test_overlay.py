@@ -1,0 +1,61 @@
+"""An organisation's own statements over the shipped packs, from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from service.settings import SHIPPED_KB
+from tests.cli.conftest import Command
+
+Example = Callable[[str], Path]
+OWN = SHIPPED_KB.parent / "examples" / "overlay"
+DAY = ("--as-of", "2026-11-22")
+
+
+def test_the_overlay_of_the_examples_is_sound(duecare: Command) -> None:
+    said = duecare("--overlay", OWN, "kb", "check")
+    assert said.code == 0 and "acme-policy 2026-10" in said.out
+
+
+def test_a_value_of_the_organisation_stands_in_the_posture_with_its_policy_and_what_it_replaces(
+    duecare: Command, example: Example
+) -> None:
+    said = duecare("--overlay", OWN, "posture", example("cv-screening"), *DAY)
+    assert "has looked: 8 hours (basis: organisational policy) [Acme policy section 2]" in said.out
+    assert "replaces 24 hours (basis: engineering judgement)" in said.out
+
+
+def test_a_control_the_organisation_demands_says_that_policy_requires_it(
+    duecare: Command, example: Example
+) -> None:
+    plain = duecare("posture", example("cv-screening"), *DAY, "--format", "json").json
+    own = duecare("--overlay", OWN, "posture", example("cv-screening"), *DAY, "--format", "json").json
+    added = {r["control"]: r["status"] for r in own["requirements"]}
+    before = {r["control"] for r in plain["requirements"]}
+    assert {name: added[name] for name in added.keys() - before} == {"ctl:grounding-check": "policy"}
+    assert before <= added.keys()
+
+
+def test_an_overlay_that_weakens_law_is_refused_with_its_line(
+    duecare: Command, example: Example, tmp_path: Path
+) -> None:
+    policy = (OWN / "policy.ttl").read_text()
+    lax = (
+        "acme:rule.spared a gov:ExceptionRule ;\n"
+        '    skos:prefLabel "Acme spares itself"@en ;\n'
+        "    gov:level gov:function ;\n"
+        "    gov:encodes acme:section-3 ;\n"
+        "    gov:basis gov:organisational-policy ;\n"
+        "    gov:condition acme:rule.spared.data ;\n"
+        "    gov:defeats <https://w3id.org/duecare/kb/eu-ai-act/rule.high-risk.annex-iii> .\n"
+        "acme:rule.spared.data a gov:Condition ;\n"
+        "    gov:fact fact:personal-data ;\n"
+        "    gov:operator gov:equal ;\n"
+        "    gov:value true .\n"
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "policy.ttl").write_text(policy + lax)
+    said = duecare("--overlay", tmp_path / "own", "posture", example("cv-screening"), *DAY)
+    assert said.code == 2
+    assert "overlay/policy.ttl" in said.err and "which rests on law" in said.err
