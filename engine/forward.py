@@ -267,9 +267,7 @@ def _alike(group: Group, shard: Shard, codes: Mapping[str, int]) -> Iterator[_Al
             )
 
 
-def _is_contestable(
-    rule: CompiledRule, readings: list[int], standing: Mapping[tuple[int, ...], int]
-) -> bool:
+def _is_contestable(rule: CompiledRule, readings: list[int], standing: Mapping[tuple[int, ...], int]) -> bool:
     """Whether a rule that fired did so contestably; an exception never does."""
     if rule.is_exception:
         return False

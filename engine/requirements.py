@@ -140,9 +140,7 @@ def _demanded(knowledge_base: KnowledgeBase, known: Serving, finding: Finding) -
     )
 
 
-def _gap(
-    known: Serving, finding: Finding, rows: Iterable[Mapping], unreviewed: Sequence[Mapping]
-) -> Gap:
+def _gap(known: Serving, finding: Finding, rows: Iterable[Mapping], unreviewed: Sequence[Mapping]) -> Gap:
     reason = " ".join(row.comment for row in rows if row.comment and row.negated)
     if unreviewed:
         named = ", ".join(sorted(row.id for row in unreviewed))

@@ -47,7 +47,9 @@ class Serving:
         self._deciding = {
             control.id: _deciding(knowledge_base, control) for control in knowledge_base.controls.values()
         }
-        self._knowledge_base: KnowledgeBase = weakref.proxy(knowledge_base)  # which keeps this, not the reverse
+        self._knowledge_base: KnowledgeBase = weakref.proxy(
+            knowledge_base
+        )  # which keeps this, not the reverse
         self.cite_conclusion = lru_cache(maxsize=_REMEMBERED)(self._cite_conclusion)
         """The citations of a conclusion found by certain rules."""
         self.cite_rules = lru_cache(maxsize=_REMEMBERED)(self._cite_rules)
@@ -94,9 +96,7 @@ def _by_subject(rows: Iterable[knowledge.Mapping]) -> dict[Iri, tuple[knowledge.
     return {subject: tuple(listed) for subject, listed in found.items()}
 
 
-def _serves(
-    knowledge_base: KnowledgeBase, rows: Iterable[knowledge.Mapping]
-) -> dict[Iri, tuple[str, ...]]:
+def _serves(knowledge_base: KnowledgeBase, rows: Iterable[knowledge.Mapping]) -> dict[Iri, tuple[str, ...]]:
     entries: dict[Iri, set[Iri]] = {control: set() for control in knowledge_base.controls}
     for row in rows:
         if row.subject in knowledge_base.provisions and not row.negated and row.object in entries:
