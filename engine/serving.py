@@ -33,7 +33,7 @@ class Configured(NamedTuple):
 
 
 class Serving:
-    """What of one knowledge base leads from findings to controls."""
+    """What of one knowledge base leads from findings to controls; of use for as long as that is there."""
 
     def __init__(self, knowledge_base: KnowledgeBase) -> None:
         rows = [r for r in knowledge_base.mappings if r.predicate in SERVED_BY and r.status != "disputed"]
