@@ -85,6 +85,8 @@ class _Search:
                 self.defeaters.setdefault(defeated, []).append(rule.id)
         self.slots = {rule: slot for ids in self.rule_base.rules_of.values() for slot, rule in enumerate(ids)}
         self.lists = {fact.opens: fact.id for fact in self.facts.values() if fact.kind is FactKind.STRUCTURAL}
+        counted = sorted(fact.id for fact in self.facts.values() if fact.kind is FactKind.COUNTED)
+        self.happenings = {self.facts[name].path[0]: name for name in reversed(counted)}
         self.known: dict[tuple[Iri, int], frozenset[Missing]] = {}
 
     def waiting(self) -> Iterator[tuple[Iri, str, frozenset[Missing]]]:
@@ -136,8 +138,10 @@ class _Search:
         )
         if test.read(holder.facts) == Reading.UNKNOWN:
             asked = self.facts[test.fact]
-            path = asked.path[:1] if asked.kind is FactKind.COUNTED else asked.path
-            yield test.fact, "/".join((holder.pointer, *path))
+            if asked.kind is FactKind.COUNTED:  # one list answers all that is counted in it
+                yield self.happenings[asked.path[0]], f"{holder.pointer}/{asked.path[0]}"
+            else:
+                yield test.fact, "/".join((holder.pointer, *asked.path))
 
     def _unconcluded(self, test: ConclusionTest, level: Level, subject: int) -> Iterator[Missing]:
         own = test.level is level

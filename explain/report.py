@@ -26,7 +26,7 @@ def as_json(derivation: Derivation) -> dict[str, Any]:
         "format": f"duecare.{derivation.asks}/{VERSION}",
         "question": derivation.question,
         "roots": list(derivation.roots),
-        "nodes": [_record(derivation.nodes[key]) for key in _reachable(derivation)],
+        "nodes": [_record(derivation.nodes[key]) for key in reachable(derivation)],
         "notice": "Not legal advice.",
     }
 
@@ -51,7 +51,7 @@ def _lines(derivation: Derivation) -> Iterator[str]:
         yield from walk(root, 0)
 
 
-def _reachable(derivation: Derivation) -> list[str]:
+def reachable(derivation: Derivation) -> list[str]:
     """The identifiers a reader meets from the roots, in reading order, each once."""
     found: dict[str, None] = {}
     stack = list(reversed(derivation.roots))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from engine.knowledge import KnowledgeBase
 from explain import wording
-from explain.answer_posture import cited
-from explain.causes import Cause
 from explain.dates import human_date
-from explain.difference import Answered, Difference
+from explain.difference import Answered
+from explain.difference_report import difference_lines, differences_record, standing_record
 from explain.differences import differences
 
 FORMAT: Final = "duecare.what-if/1"
@@ -48,83 +47,18 @@ def what_if_text(before: Answered, after: Answered, supposed: Sequence[str]) -> 
     """
     found = differences(before, after)
     lines = [before.posture.title, *(wording.SUPPOSED.format(change=change) for change in supposed), ""]
-    for causes, group in _by_cause(found).items():
-        lines += _group(causes, group)
-    if not found:
-        lines.append(wording.NOTHING_DIFFERS)
+    lines += difference_lines(found)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def what_if_record(before: Answered, after: Answered, supposed: Sequence[str]) -> dict[str, Any]:
     """The differences as JSON values."""
-    found = differences(before, after)
-    causes = list(dict.fromkeys(cause for difference in found for cause in difference.causes))
     return {
         "format": FORMAT,
         "use_case": before.determination.use_case.id,
         "supposed": list(supposed),
-        "before": _standing(before),
-        "after": _standing(after),
-        "differences": [_record(difference, causes) for difference in found],
-        "causes": [
-            {"kind": c.kind.value, "id": c.id, "sentence": c.sentence, "citations": list(c.citations)}
-            for c in causes
-        ],
+        "before": standing_record(before),
+        "after": standing_record(after),
+        **differences_record(differences(before, after)),
         "notice": "Not legal advice.",
     }
-
-
-def _standing(answered: Answered) -> dict[str, Any]:
-    found = answered.determination
-    return {
-        "as_of": found.as_of,
-        "known_at": found.known_at,
-        "knowledge_base": {
-            "version": found.knowledge_base.version,
-            "fingerprint": found.knowledge_base.fingerprint,
-        },
-        "tiers": list(found.tiers),
-        "is_complete": found.is_complete,
-        "posture": answered.posture.id,
-    }
-
-
-def _record(difference: Difference, causes: list[Cause]) -> dict[str, Any]:
-    return {
-        "kind": difference.kind,
-        "id": difference.id,
-        "label": difference.label,
-        "subject": difference.subject,
-        "before": difference.before,
-        "after": difference.after,
-        "citations": list(difference.citations),
-        "causes": [causes.index(cause) for cause in difference.causes],
-    }
-
-
-def _by_cause(found: Sequence[Difference]) -> dict[tuple[Cause, ...], list[Difference]]:
-    """The differences by what made them, in the order in which the first of each stands."""
-    groups: dict[tuple[Cause, ...], list[Difference]] = {}
-    for difference in found:
-        groups.setdefault(difference.causes, []).append(difference)
-    return groups
-
-
-def _group(causes: tuple[Cause, ...], group: Sequence[Difference]) -> Iterator[str]:
-    yield wording.BECAUSE
-    for cause in causes:
-        yield f"  {cited(cause.sentence, cause.citations)}"
-    if not causes:
-        yield f"  {wording.TRACED_TO_NOTHING}"
-    heads: dict[str, list[str]] = {}
-    for each in group:
-        head = wording.DIFFERENCE_HEAD.format(
-            kind=wording.DIFFERENCE_KINDS[each.kind], before=each.before, after=each.after
-        )
-        subject = wording.OF_SUBJECT.format(subject=each.subject) if each.subject else ""
-        sentence = wording.DIFFERENCE.format(label=each.label, subject=subject)
-        heads.setdefault(head, []).append(cited(sentence, each.citations))
-    for head, sentences in heads.items():
-        yield f"  {head}"
-        yield from (f"    {sentence}" for sentence in sentences)
-    yield ""

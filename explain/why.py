@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from engine.determination import Determination
+from engine.determination import Determination, Finding
 from engine.errors import UnknownSubject
 from engine.knowledge import Iri
 from engine.nearest import nearest
@@ -14,6 +15,9 @@ from explain.derivation import Derivation, Node, NodeKind
 from explain.names import short
 from explain.proofs import Proofs
 from explain.units import valued
+
+_NEVER: Final = "~"
+"""Stands after every date: what binds first is told first, what no law dates is told last."""
 
 
 def why(determination: Determination, posture: Posture, question: str) -> Derivation:
@@ -82,8 +86,9 @@ class _Builder:
         return [self.proofs.residual(tier) for tier in tiers]
 
     def _control(self, requirement: ControlRequirement) -> str:
-        because = tuple(self._reason(reason, requirement) for reason in requirement.because)
-        citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
+        first = sorted(requirement.because, key=lambda reason: reason.binds_from or _NEVER)
+        because = tuple(self._reason(reason, requirement) for reason in first)
+        citations = tuple(dict.fromkeys(c for reason in first for c in reason.citations))
         sentence = wording.CONTROL.format(label=requirement.label, status=wording.STATUS[requirement.status])
         return self._put(f"control {requirement.control}", NodeKind.CONTROL, sentence, citations, because)
 
@@ -128,9 +133,15 @@ class _Builder:
             basis=demand.basis.value.replace("-", " "),
             rationale=demand.rationale,
         )
-        return self._put(
-            f"demand {demand.source}", NodeKind.DEMAND, sentence, (*demand.citations, demand.source), ()
-        )
+        because = tuple(map(self.proofs.finding, self._demanding(setting.parameter, demand.source)))
+        citations = (*demand.citations, demand.source)
+        return self._put(f"demand {demand.source}", NodeKind.DEMAND, sentence, citations, because)
+
+    def _demanding(self, parameter: Iri, source: Iri) -> Iterable[Finding]:
+        """The findings that make the demand `source`; none for a default, which nothing has to ask for."""
+        values = self.knowledge_base.parameters[parameter].values
+        required_by = {name for value in values if value.id == source for name in value.required_by}
+        return (finding for finding in self.determination.findings if finding.conclusion in required_by)
 
     def _permission(self, permission: ToolPermission) -> str:
         because = tuple(

@@ -14,8 +14,12 @@ from engine.reading_records import other_readings_record
 from engine.readings import other_readings
 from engine.record import determination_record, posture_record
 from explain.answer import determination_text, posture_text, questions_text
+from explain.derivation import Derivation
+from explain.forms.explained import explained
+from explain.forms.graph import Depth
+from explain.forms.render import ONE_DOCUMENT, Form, render
+from explain.forms.render import record as record_of
 from explain.questions_report import questions_record
-from explain.report import as_json, as_text
 from explain.why import why as explain_why
 from service.cli.exits import ExitCode
 from service.cli.options import (
@@ -24,6 +28,7 @@ from service.cli.options import (
     asking,
     files_argument,
     formatted,
+    in_forms,
     progress,
     read_all,
 )
@@ -61,6 +66,27 @@ def print_answers(
         click.echo(json.dumps(records[0], indent=2, ensure_ascii=False))
     else:
         click.echo(json.dumps({"format": many, "answers": records}, indent=2, ensure_ascii=False))
+
+
+def print_derivations(
+    files: Sequence[Path],
+    answers: Sequence[Answer],
+    derivations: Sequence[Derivation],
+    form: Form,
+    depth: Depth,
+) -> None:
+    """Prints derivations in any form; those of which several make no document take one use case."""
+    said = [explained(a.determination, each) for a, each in zip(answers, derivations, strict=True)]
+    if len(said) > 1 and form in ONE_DOCUMENT:
+        raise click.UsageError(
+            f"--format {form} writes one document, and {len(said)} use cases are asked about."
+            " Expected: one profile, or text, markdown or json."
+        )
+    if form is Form.JSON:
+        records = [record_of(each, depth) for each in said]
+        print_answers(files, form, [], records, f"duecare.{derivations[0].asks}s/1")
+    else:
+        click.echo("\n".join(render(each, form, depth) for each in said), nl=False)
 
 
 def _code(answers: Sequence[Answer], strict: bool) -> int:
@@ -135,20 +161,20 @@ def posture(
 @files_argument
 @click.argument("of", metavar="WHAT")
 @asking
-@formatted
+@in_forms
 @click.pass_obj
 def why(
     workspace: Workspace,
     files: tuple[Path, ...],
     of: str,
     asking: Asking,
-    form: str,
+    form: Form,
+    depth: Depth,
 ) -> int:
     """Say why WHAT holds: a tier, obligation, concept, control, setting or tool."""
     answers = answers_to(workspace, files, asking, "explaining")
     derivations = [explain_why(a.determination, a.posture, of) for a in answers]
-    texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
-    print_answers(files, form, texts, [as_json(d) for d in derivations], "duecare.whys/1")
+    print_derivations(files, answers, derivations, form, depth)
     return ExitCode.OK
 
 

@@ -10,12 +10,13 @@ import click
 from explain.difference import Answered
 from explain.flips import flips as find_flips
 from explain.flips_report import flips_record, flips_text
-from explain.report import as_json, as_text
+from explain.forms.graph import Depth
+from explain.forms.render import Form
 from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
-from service.cli.answers import answers_to, print_answers
+from service.cli.answers import answers_to, print_answers, print_derivations
 from service.cli.exits import ExitCode
-from service.cli.options import Asking, asking, day, file_argument, files_argument, formatted
+from service.cli.options import Asking, asking, day, file_argument, files_argument, formatted, in_forms
 from service.supposing import read_setting
 from service.workspace import Workspace
 
@@ -34,21 +35,23 @@ subject_option = click.option(
 @what_argument
 @subject_option
 @asking
-@formatted
+@in_forms
 @click.pass_obj
 def why_not(
     workspace: Workspace,
+    /,
+    *,
     files: tuple[Path, ...],
     of: str,
     subject: str,
     asking: Asking,
-    form: str,
+    form: Form,
+    depth: Depth,
 ) -> int:
     """Say why WHAT does not hold: the nearest rules, and what exactly each lacks."""
     answers = answers_to(workspace, files, asking, "explaining")
     derivations = [explain_why_not(a.determination, a.posture, of, subject) for a in answers]
-    texts = [f"{a.posture.title}\n{as_text(d)}" for a, d in zip(answers, derivations, strict=True)]
-    print_answers(files, form, texts, [as_json(d) for d in derivations], "duecare.why-nots/1")
+    print_derivations(files, answers, derivations, form, depth)
     return ExitCode.OK
 
 

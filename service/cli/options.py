@@ -16,6 +16,8 @@ import click
 
 from engine.errors import Fault, InputError
 from engine.usecase import UseCase
+from explain.forms.graph import Depth
+from explain.forms.render import Form
 from service.workspace import Workspace
 
 PROFILE_SUFFIXES = (".yaml", ".yml", ".json")
@@ -82,6 +84,30 @@ def formatted(command: _F) -> _F:
     return click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
     )(command)
+
+
+def in_forms(command: _F) -> _F:
+    """Adds `--format` with every form a derivation has, and `--depth`; they arrive as `form` and `depth`."""
+
+    @wraps(command)
+    def collected(*args: Any, form: str, depth: str, **others: Any) -> Any:
+        return command(*args, form=Form(form), depth=Depth(depth), **others)
+
+    depth = click.option(
+        "--depth",
+        type=click.Choice([each.value for each in Depth]),
+        default=Depth.FULL.value,
+        show_default=True,
+        help="brief: three sentences; as a diagram, the shortest proof.",
+    )
+    forms = click.option(
+        "--format",
+        "form",
+        type=click.Choice([each.value for each in Form]),
+        default=Form.TEXT.value,
+        show_default=True,
+    )
+    return forms(depth(cast("_F", collected)))
 
 
 files_argument = click.argument(

@@ -48,7 +48,7 @@ def test_a_control_names_the_mapping_and_its_status() -> None:
 
 def test_a_setting_names_the_strictest_demand_and_those_it_prevailed_over() -> None:
     lines = said("cv-screening", "human-review.sampling-rate")
-    assert "is set to 1.0: the strictest of 3 demands." in lines[0]
+    assert "is set to 1.0: the strictest of 6 demands." in lines[0]
     assert any(line.startswith("  Less strict, so overridden: 0.1") for line in lines)
 
 

@@ -150,9 +150,17 @@ def test_every_parameter_belongs_to_one_control_and_every_value_to_one_parameter
     assert sorted(name for control in CONTROLS for name in objects(control, GOV.hasParameter)) == list(
         map(str, PARAMETERS)
     )
-    assert sorted(str(value) for parameter in PARAMETERS for value in values_of(parameter)) == list(
-        map(str, VALUES)
-    )
+    named = [str(value) for parameter in PARAMETERS for value in values_of(parameter)]
+    apart = [str(value) for value in VALUES if objects(value, GOV.valueOf)]
+    assert sorted((*named, *apart)) == list(map(str, VALUES))
+
+
+def test_a_value_stated_apart_from_its_parameter_is_asked_for_by_a_conclusion() -> None:
+    apart = [value for value in VALUES if objects(value, GOV.valueOf)]
+    assert apart
+    for value in apart:
+        assert URIRef(one(value, GOV.valueOf)) in PARAMETERS
+        assert objects(value, GOV.requiredBy)
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=str)
