@@ -69,6 +69,13 @@ class Comparison:
             self._known[key] = self._over_rules(conclusion, level, subject)
         return self._known[key]
 
+    def support(self, conclusion: Iri, level: Level, subject: str) -> Causes:
+        """What makes other rules conclude it, though it reads the same."""
+        at = self.places(level, subject)
+        sides = (self.before, self.after)
+        rules = {r for s in sides for r in s.determination.rule_base.concluding.get(conclusion, ())}
+        return frozenset().union(*(self._rule(rule, at) for rule in sorted(rules))) if at else frozenset()
+
     def _over_rules(self, conclusion: Iri, level: Level, subject: str) -> Causes:
         at = self.places(level, subject)
         if at is None:

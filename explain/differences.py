@@ -45,7 +45,7 @@ class _Differences:
             *self._standing_differences(),
             *self._residuals(),
             *self._dates(),
-            *PostureDifferences(*self.sides, self.comparison).found(),
+            *PostureDifferences(*self.sides, self.comparison, self._timed_of).found(),
             *self._completeness(),
         )
 
@@ -147,6 +147,13 @@ class _Differences:
                     citations=self._window_cited(new[key]) or self._cited(key),
                     causes=in_order(self._timed(old[key], new[key])),
                 )
+
+    def _timed_of(self, conclusion: Iri, subject: str) -> Iterator[Cause]:
+        """What makes a conclusion that holds in both bind at another time of one subject."""
+        for key in self.findings[0].keys() & self.findings[1].keys():
+            old, new = self.findings[0][key], self.findings[1][key]
+            if (key[0], key[2]) == (conclusion, subject) and old.binding != new.binding:
+                yield from self._timed(old, new)
 
     def _window_cited(self, finding: Finding) -> tuple[str, ...]:
         known = self.sides[1].determination.knowledge_base

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from engine.citations import label
 from engine.determination import Determination
@@ -14,13 +14,17 @@ from explain.causes import Cause, CauseKind, Causes, Comparison, day_cause
 from explain.difference import Answered, Difference, in_order
 from explain.units import valued
 
+TimedCauses = Callable[[Iri, str], Iterable[Cause]]
+"""What makes a conclusion bind at another time of one subject; nothing where it does not."""
+
 
 class PostureDifferences:
     """Compares two postures; the causes are those of the conclusions behind what differs."""
 
-    def __init__(self, before: Answered, after: Answered, comparison: Comparison) -> None:
+    def __init__(self, before: Answered, after: Answered, comparison: Comparison, timed: TimedCauses) -> None:
         self._sides = (before, after)
         self._comparison = comparison
+        self._timed = timed
 
     def found(self) -> tuple[Difference, ...]:
         """All of them, in a fixed order."""
@@ -60,6 +64,10 @@ class PostureDifferences:
             reason = sides[1].get(key) or sides[0][key]
             if not causes and (key in sides[0]) is not (key in sides[1]):
                 causes = self._mapping(reason, present=key in sides[1])
+            elif not causes and sides[0][key] != sides[1][key]:
+                level = _level(self._sides, key[0])
+                causes = self._comparison.support(key[0], level, key[1]) if level else frozenset()
+                yield from self._timed(*key)
             yield from causes
         if days[0] != days[1]:
             yield day_cause(*days)

@@ -28,6 +28,7 @@ from service.cli import (
     explanations,
     operation,
     record,
+    replaying,
 )
 from service.cli.exits import ExitCode
 from service.settings import settings_from
@@ -64,6 +65,7 @@ for group in (
     diff,
     enforcement,
     record,
+    replaying,
     operation,
 ):
     for command in group.COMMANDS:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from engine.chosen import chosen_readings
 from engine.reading_records import other_readings_record
@@ -62,10 +63,13 @@ def print_answers(
     """One file gives one document; several, or a folder, give a list under a format of its own."""
     if form == "text":
         click.echo("\n".join(texts), nl=False)
-    elif len(files) == 1 and not files[0].is_dir():
-        click.echo(json.dumps(records[0], indent=2, ensure_ascii=False))
+        return
+    is_one = len(files) == 1 and not files[0].is_dir()
+    document = records[0] if is_one else {"format": many, "answers": records}
+    if form == "yaml":
+        click.echo(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110), nl=False)
     else:
-        click.echo(json.dumps({"format": many, "answers": records}, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def print_derivations(
@@ -140,7 +144,14 @@ def _span(places: Sequence[int]) -> str:
 @click.command()
 @files_argument
 @asking
-@formatted
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "yaml", "turtle"]),
+    default="text",
+    show_default=True,
+    help="yaml holds the same as json; turtle is RDF in the terms of PROV-O.",
+)
 @strict_option
 @click.pass_obj
 def posture(
@@ -152,6 +163,11 @@ def posture(
 ) -> int:
     """Say which controls must be on for each use case, with which settings, and why."""
     answers = answers_to(workspace, files, asking, "deriving postures")
+    if form == "turtle":
+        from explain.posture_turtle import posture_turtle  # rdflib is slow to import
+
+        click.echo("\n".join(posture_turtle(a.determination, a.posture) for a in answers), nl=False)
+        return _code(answers, strict)
     texts = [posture_text(a.determination, a.posture) for a in answers]
     print_answers(files, form, texts, [posture_record(a.posture) for a in answers], "duecare.postures/1")
     return _code(answers, strict)

@@ -20,7 +20,10 @@ def said(name: str, asked: str, **changes: Any) -> list[str]:
 
 def test_a_tier_rests_on_the_entry_of_the_annex_and_on_what_is_stated() -> None:
     lines = said("cv-screening", "high-risk")
-    assert lines[0] == "High-risk: function “ranking”, binds from 2 Dec 2027. [AI Act Art. 6(2)]"
+    assert (
+        lines[0]
+        == "High-risk: function “ranking”, binds from 2 Dec 2027. [AI Act Annex III; AI Act Art. 6(2)]"
+    )
     assert any("[AI Act Annex III(4)(a)]" in line for line in lines)
     assert any(line.endswith("[profile /functions/0/subjects/0]") for line in lines)
 
