@@ -20,6 +20,8 @@ PERMISSION: Final = Iri("fact:permission")
 """What an agent may do with a tool; its members are ranked by `gov:prevailsOver`."""
 
 COMPONENT_KIND: Final = Iri("fact:component-kind")
+MODEL_KIND: Final = Iri("term:component-kind.model")
+"""Components of this kind, or a narrower one, are models."""
 PLATFORM: Final = Iri("fact:platform")
 ENFORCEMENT_POINTS: Final = Iri("fact:enforcement-points")
 ORGANISATIONAL_POINT: Final = Iri("term:point.organisational")
