@@ -19,11 +19,13 @@ from engine.permissions import permissions_of
 from engine.posture import Acceptance, Conflict, ControlRequirement, Gap, Posture, Reason
 from engine.record import determination_id
 from engine.serving import Serving, serving
-from engine.terms import CONTROL_DEMAND, OBLIGATION
+from engine.terms import CONTROL_DEMAND, IN_USE, NOT_YET_IN_USE, OBLIGATION
 
 _FIELDS: Final = tuple(field.name for field in fields(ControlRequirement))
 _SHARED: Final = tuple(map(_FIELDS.index, ("settings", "monitoring", "escalations")))
 _values: Final = attrgetter(*_FIELDS)
+
+_STAGES = ((IN_USE, True), (NOT_YET_IN_USE, False))
 
 
 def posture_of(determination: Determination, *, require_reviewed: bool = False) -> Posture:
@@ -55,6 +57,7 @@ def posture_of(determination: Determination, *, require_reviewed: bool = False) 
         gaps=gaps,
         stack=determination.use_case.stack,
         conflicts=tuple(_conflicts(requirements)),
+        in_use=next((stage for name, stage in _STAGES if name in holding), None),
     )
     return replace(posture, id=posture_id(posture))
 
