@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,10 +19,15 @@ from engine.determine import Definition, Executor, determine
 from engine.forward import UNAVAILABLE, ForwardExecutor
 from engine.knowledge import KnowledgeBase
 from engine.posture import Posture
-from engine.profile import read_profile
+from engine.profile import profile_from_record, read_profile
+from engine.reading_records import other_readings_record
+from engine.readings import other_readings
 from engine.record import determination_record, posture_record
 from engine.requirements import posture_of
 from engine.usecase import UseCase
+from explain.replay.checker import check
+from explain.replay.report import Replay, replay
+from explain.replay.saved import Saved, saved_of
 from explain.what_if import supposed_words
 from service.clock import Clock, instant, system_clock, today
 from service.settings import Settings
@@ -129,6 +134,32 @@ class Workspace:
         chosen = tuple(known.readings[reading].label for reading in determination.chosen)
         said = supposed_words(done, day if as_of else "", chosen, known if packs else None)
         return Answer(determination=determination, posture=self._posture(determination)), said
+
+    def under(self, packs: Path) -> Workspace:
+        """The same workspace under the packs in another folder."""
+        return Workspace(replace(self.settings, knowledge_base=packs), self.clock)
+
+    def replay(self, saved: Saved) -> Replay:
+        """
+        Determines the recorded profile anew, for the same days and readings, and checks the recorded proof.
+
+        Raises `InputError` where the packs at hand refuse the profile or know a reading no longer.
+        """
+        use_case = profile_from_record(saved.profile, self.knowledge_base)
+        said = saved.determination
+        answer = self.answer(use_case, said["as_of"], said["known_at"], said["readings"])
+        now = saved_of(json.loads(json.dumps(self._again(answer, saved))))
+        return replay(saved, now, self.knowledge_base, check(saved, use_case, self.knowledge_base))
+
+    def _again(self, answer: Answer, saved: Saved) -> dict[str, Any]:
+        """The answer in the form in which `saved` was, with as much beside it."""
+        beside: dict[str, Any] = {}
+        if "posture" in saved.beside:
+            beside["posture"] = posture_record(answer.posture)
+        if "other_readings" in saved.beside:
+            others = other_readings(answer.determination)
+            beside["other_readings"] = other_readings_record(self.knowledge_base, others)
+        return {**determination_record(answer.determination), **beside}
 
     def record(self, answers: Sequence[Answer], actor: str) -> list[int]:
         """Records determinations with their postures, all or none, and signs; returns their places."""

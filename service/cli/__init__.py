@@ -26,8 +26,10 @@ from service.cli import (
     diff,
     enforcement,
     explanations,
+    inventory,
     operation,
     record,
+    replaying,
 )
 from service.cli.exits import ExitCode
 from service.settings import settings_from
@@ -62,8 +64,10 @@ for group in (
     crosswalk,
     coverage,
     diff,
+    inventory,
     enforcement,
     record,
+    replaying,
     operation,
 ):
     for command in group.COMMANDS:
