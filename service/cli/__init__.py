@@ -27,6 +27,7 @@ from service.cli import (
     enforcement,
     explanations,
     operation,
+    portfolio,
     record,
     replaying,
 )
@@ -66,6 +67,7 @@ for group in (
     enforcement,
     record,
     replaying,
+    portfolio,
     operation,
 ):
     for command in group.COMMANDS:
