@@ -222,3 +222,5 @@ class Posture:
     stack: tuple[StackComponent, ...]
     conflicts: tuple[Conflict, ...] = ()
     """While there is one, the posture is planned, never applied."""
+    in_use: bool | None = None
+    """Whether somebody uses it yet, by the stage stated; None where that is not known, or the use is over."""

@@ -18,8 +18,10 @@ from engine.parameters import settings_of
 from engine.permissions import permissions_of
 from engine.posture import Acceptance, Conflict, ControlRequirement, Gap, Posture, Reason
 from engine.record import determination_id
-from engine.terms import CONTROL_DEMAND, OBLIGATION, SERVED_BY
+from engine.terms import CONTROL_DEMAND, IN_USE, NOT_YET_IN_USE, OBLIGATION, SERVED_BY
 from engine.watching import escalations_of, review_days_of, watches_of
+
+_STAGES = ((IN_USE, True), (NOT_YET_IN_USE, False))
 
 
 def posture_of(determination: Determination, *, require_reviewed: bool = False) -> Posture:
@@ -51,6 +53,7 @@ def posture_of(determination: Determination, *, require_reviewed: bool = False) 
         gaps=gaps,
         stack=determination.use_case.stack,
         conflicts=tuple(_conflicts(requirements)),
+        in_use=next((stage for name, stage in _STAGES if name in holding), None),
     )
     return replace(posture, id=posture_id(posture))
 

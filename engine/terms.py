@@ -20,10 +20,16 @@ PERMISSION: Final = Iri("fact:permission")
 """What an agent may do with a tool; its members are ranked by `gov:prevailsOver`."""
 
 COMPONENT_KIND: Final = Iri("fact:component-kind")
+MODEL_KIND: Final = Iri("term:component-kind.model")
+"""Components of this kind, or a narrower one, are models."""
 PLATFORM: Final = Iri("fact:platform")
 ENFORCEMENT_POINTS: Final = Iri("fact:enforcement-points")
 ORGANISATIONAL_POINT: Final = Iri("term:point.organisational")
 """Everything narrower is held by people and papers: no stack has to offer it, and no software enforces it."""
+
+NOT_YET_IN_USE: Final = Iri("term:use-concept.not-yet-in-use")
+IN_USE: Final = Iri("term:use-concept.in-use")
+"""Both are concluded from the stage of life; where neither holds, the stage is unknown or the use is over."""
 
 SERVED_BY: Final = ("gov:satisfiedBy", "gov:partlySatisfiedBy")
 """Mapping predicates that lead from an obligation or a standard's entry to a control."""

@@ -9,6 +9,7 @@ from engine.citations import label
 from engine.knowledge import KnowledgeBase
 from engine.posture import Contribution, ControlRequirement, Posture, Setting
 from explain.dates import human_date
+from explain.due import due_words
 from explain.units import valued
 
 _STATUSES = ("binding", "upcoming", "policy", "standard", "recommended")
@@ -25,14 +26,15 @@ def controls_lines(posture: Posture) -> Iterator[str]:
     """The controls, those the law demands today first."""
     yield "CONTROLS"
     for requirement in sorted(posture.requirements, key=lambda r: _STATUSES.index(r.status)):
-        yield from _control(requirement, posture.as_of)
+        yield from _control(requirement, posture)
     if not posture.requirements:
         yield "  None is required."
 
 
-def _control(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
+def _control(requirement: ControlRequirement, posture: Posture) -> Iterator[str]:
     citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
-    yield cited(f"  {requirement.label} ({_status(requirement)})", citations)
+    words = f"{_status(requirement)}{due_words(requirement, posture.in_use)}"
+    yield cited(f"  {requirement.label} ({words})", citations)
     if requirement.acceptance:
         accepted = requirement.acceptance
         yield (
@@ -42,7 +44,7 @@ def _control(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
     for setting in requirement.settings:
         yield from _setting(setting)
     yield from _watching(requirement)
-    yield from _proof(requirement, as_of)
+    yield from _proof(requirement, posture.as_of)
     if requirement.serves:
         yield f"      also serves {'; '.join(requirement.serves)}"
     yield f"      {_ownership(requirement)}"

@@ -140,8 +140,8 @@ def profiles(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_all(workspace: Workspace, paths: Sequence[Path]) -> list[UseCase]:
-    """Every use case in `paths`; if any is faulty, all faults of all files are raised together."""
+def read_each(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[UseCase], list[Fault]]:
+    """Every use case in `paths` that can be read, and all faults of all other files."""
     use_cases: list[UseCase] = []
     faults: list[Fault] = []
     origin: dict[str, Path] = {}
@@ -152,16 +152,23 @@ def read_all(workspace: Workspace, paths: Sequence[Path]) -> list[UseCase]:
             faults.extend(error.faults)
             continue
         first = origin.setdefault(use_case.id, path)
-        if first != path:
-            faults.append(
-                Fault(
-                    source=str(path),
-                    path="/id",
-                    message=f"The use case {use_case.id!r} is described in {first} too.",
-                    expected="one file a use case; give one of them another id.",
-                )
+        if first == path:
+            use_cases.append(use_case)
+            continue
+        faults.append(
+            Fault(
+                source=str(path),
+                path="/id",
+                message=f"The use case {use_case.id!r} is described in {first} too.",
+                expected="one file a use case; give one of them another id.",
             )
-        use_cases.append(use_case)
+        )
+    return use_cases, faults
+
+
+def read_all(workspace: Workspace, paths: Sequence[Path]) -> list[UseCase]:
+    """Every use case in `paths`; if any is faulty, all faults of all files are raised together."""
+    use_cases, faults = read_each(workspace, paths)
     if faults:
         raise InputError(faults)
     return use_cases
