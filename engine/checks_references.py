@@ -71,8 +71,11 @@ def _of_readings(draft: Draft) -> Iterator[Reference]:
 
 def _of_vocabulary(draft: Draft) -> Iterator[Reference]:
     kb = draft.knowledge_base
+    families: dict[Iri, set[Iri]] = {}
     for concept in kb.concepts.values():
-        family = {other.id for other in kb.concepts.values() if other.scheme == concept.scheme}
+        families.setdefault(concept.scheme, set()).add(concept.id)
+    for concept in kb.concepts.values():
+        family = families[concept.scheme]
         yield Reference(concept.id, "skos:inScheme", (concept.scheme,), kb.schemes, "vocabulary")
         yield Reference(concept.id, "skos:broader", concept.broader, family, f"concept of {concept.scheme}")
         yield Reference(

@@ -28,6 +28,7 @@ _MADE_BY = (
         "identifiers.py",
         "kinds.py",
         "graph.py",
+        "turtle.py",
         "mappings.py",
         "shapes.py",
         "loading*.py",

@@ -27,6 +27,8 @@ class Reading(IntEnum):
     """True, but resting on a rule whose exceptions are still in doubt."""
     TRUE = 3
 
+    __hash__ = int.__hash__  # readings key what is looked up for every finding; this one is not run by Python
+
 
 Compare = Callable[[tuple[str, ...]], int]
 """From the stated values (at least one) to a reading."""

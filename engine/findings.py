@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 
-from engine.conditions import Reading, StatedTest
+from engine.conditions import Reading, StatedTest, Test
 from engine.determination import Finding, OpenConclusion
 from engine.kinds import LEVELS
 from engine.knowledge import Condition, Iri, Level
 from engine.law import Law
 from engine.semantics import CONTESTABLE, FALSE, READING_OF, UNKNOWN
 from engine.state import Verdicts
-from engine.timeline import ReadCondition
 from engine.usecase import UseCase
 
 
@@ -21,21 +21,22 @@ def read_findings(
     """Every conclusion that holds, and every one that may hold, one for each subject, in a fixed order."""
     findings: list[Finding] = []
     undetermined: list[OpenConclusion] = []
+    timetable, windows = law.timetable, _WindowReader(law, use_case, verdicts)
     for level in LEVELS:
-        concluding = law.concluding[level]
-        for index, subject in enumerate(use_case.of(level)):
+        concluding, concluded_by = law.concluding[level], law.concluded_by[level]
+        for index, subject in enumerate(windows.subjects[level]):
             decided, name = verdicts[level][index], subject.id
-            read = window_reader(law, use_case, verdicts, level, index)
-            best = _best(law.concluded_by[level], decided)
-            for place in sorted(best):
+            read = windows.of(level, index)
+            for place, best in sorted(_best(concluded_by, decided).items()):
                 conclusion, family, rules, slots = concluding[place]
                 owed = rules if len(rules) == 1 else _owed(rules, [READING_OF[decided[s]] for s in slots])
-                if best[place] == UNKNOWN:
+                if best == UNKNOWN:
                     undetermined.append(OpenConclusion(conclusion, family, level, name, owed))
                 else:
-                    binding = law.timetable.binding(conclusion, as_of, read)
+                    asked = timetable.asked.get(conclusion)
+                    binding = None if asked is None else timetable.read(conclusion, as_of, read(asked))
                     findings.append(
-                        Finding(conclusion, family, level, name, best[place] == CONTESTABLE, owed, binding)
+                        Finding(conclusion, family, level, name, best == CONTESTABLE, owed, binding)
                     )
     return tuple(findings), tuple(undetermined)
 
@@ -43,12 +44,11 @@ def read_findings(
 def _best(concluded_by: Sequence[tuple[int, ...]], decided: list[int]) -> dict[int, int]:
     """By its place, each conclusion that holds or may, with its best reading."""
     best: dict[int, int] = {}
-    for slot, verdict in enumerate(decided):
-        if verdict:
-            reading = READING_OF[verdict]
-            for place in concluded_by[slot]:
-                if reading > best.get(place, FALSE):
-                    best[place] = reading
+    for verdict, places in zip(filter(None, decided), compress(concluded_by, decided), strict=True):
+        reading = READING_OF[verdict]
+        for place in places:
+            if reading > best.get(place, FALSE):
+                best[place] = reading
     return best
 
 
@@ -76,32 +76,46 @@ def classify(
     return tuple(sorted(holding, key=lambda tier: (-len(tiers[tier].outranks), tier))), not possible
 
 
-def window_reader(law: Law, use_case: UseCase, verdicts: Verdicts, level: Level, index: int) -> ReadCondition:
+class _WindowReader:
     """
-    How a window's condition reads for the subject at `index` of `level`.
+    How the conditions of windows read for each subject.
 
     A window asks about the subject of the finding it times, or about the use case; loading refuses any other.
+    Many windows share their conditions, so those of one subject, or of the use case, are read once.
     """
 
-    known: dict[Iri, int] = {}
+    def __init__(self, law: Law, use_case: UseCase, verdicts: Verdicts) -> None:
+        self.subjects = {level: use_case.of(level) for level in LEVELS}
+        self._law = law
+        self._verdicts = verdicts
+        self._of_use_case: dict[Iri, int] = {}
 
-    def read(condition: Condition) -> int:
-        reading = known.get(condition.id)
-        if reading is None:
-            reading = known[condition.id] = decide(condition)
-        return reading
+    def of(self, level: Level, index: int) -> Callable[[int], tuple[int, ...]]:
+        """From a place in `Timetable.conditions` to how they read for the subject at `index` of `level`."""
+        own: dict[Iri, int] = {}
+        known: dict[int, tuple[int, ...]] = {}
 
-    def decide(condition: Condition) -> int:
-        test = law.window_tests[condition.id]
-        place = index if test.level is level else 0
+        def read(condition: Condition) -> int:
+            test = self._law.window_tests[condition.id]
+            place, memory = (index, own) if test.level is level else (0, self._of_use_case)
+            reading = memory.get(condition.id)
+            if reading is None:
+                reading = memory[condition.id] = self._decide(test, place)
+            return reading
+
+        def read_all(asked: int) -> tuple[int, ...]:
+            readings = known.get(asked)
+            if readings is None:
+                readings = known[asked] = tuple(map(read, self._law.timetable.conditions[asked]))
+            return readings
+
+        return read_all
+
+    def _decide(self, test: Test, place: int) -> int:
         if isinstance(test, StatedTest):
-            return test.read(use_case.of(test.level)[place].facts)
-        decided = verdicts[test.level][place]
+            return test.read(self.subjects[test.level][place].facts)
+        decided, slots = self._verdicts[test.level][place], self._law.slots
         readings = [
-            READING_OF[decided[slot]]
-            for conclusion in test.conclusions
-            for slot in law.slots.get(conclusion, ())
+            READING_OF[decided[slot]] for conclusion in test.conclusions for slot in slots.get(conclusion, ())
         ]
         return max(readings, default=FALSE)
-
-    return read

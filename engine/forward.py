@@ -8,11 +8,11 @@ codes: one matches when it fires, the other when it still might. Verdicts are re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, count
-from typing import Final, NamedTuple
+from itertools import chain, compress, count
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary, finalize
 
 from engine.errors import RuleBaseRejected
@@ -29,6 +29,7 @@ from engine.shards import (
     NAME_LENGTH,
     Shard,
     certain_name,
+    defence_property,
     possible_name,
     read_property,
     refuse_collisions,
@@ -52,6 +53,7 @@ _BASE_CODE = (0, 1, 2, 2)
 _EXCEPTION_CODE = (0, 1, 1, 2)
 _STANDING = (2, 1, 2, 0, 2)
 """By the verdict of an exception: 0 where it takes the rule away, 1 where it may, 2 where it does not."""
+_NOTHING: Final[frozenset[Any]] = frozenset()
 _MAX_SESSIONS = 512
 _NAME_ENDS: Final = 2 + NAME_LENGTH  # a message begins {"name":
 _names = count()
@@ -139,8 +141,8 @@ class _Alike(NamedTuple):
     key: int
     codes: frozenset[int]
     """What the rules test, as indices into the codes of the rule set."""
-    defeasible: tuple[tuple[int, tuple[int, ...]], ...]
-    """Slot and defeaters of those rules that have defeaters."""
+    defences: frozenset[tuple[int, ...]]
+    """The defeaters of those rules that have any."""
 
 
 class _RuleSet:
@@ -162,7 +164,11 @@ class _RuleSet:
             for name, (place, codes) in properties.items()
         ]
         """Of every property of conditions: its place, and how each reading there is written."""
+        self.defences = {
+            rule.defeaters: defence_property(rule.defeaters) for rule in shard.rules if rule.defeaters
+        }
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
+        self.keys = tuple([alike.key for alike in self.alike])
         self.handle: int = _library.create_ruleset(f"duecare{next(_names)}", shard.source)
         self._sessions: set[str] = set()
         finalize(self, _dismantle, self.handle, self._sessions).atexit = False
@@ -189,35 +195,37 @@ class _RuleSet:
         Returns those among them that conclude something that is read. `is_contested`: whether any reading may
         be contestable.
         """
-        tested: set[int] = set()
-        standing: dict[int, int] = {}
-        for key, codes, defeasible in self.alike:
-            if readings[key]:
-                tested |= codes
-                for slot, defeaters in defeasible:
-                    standing[slot] = min([_STANDING[decided[defeater]] for defeater in defeaters])
-        if not tested:
+        asked = tuple(compress(self.alike, map(readings.__getitem__, self.keys)))
+        if not asked:
             return []
+        tested = _NOTHING.union(*[alike.codes for alike in asked])
+        standing = {
+            defeaters: min([_STANDING[decided[slot]] for slot in defeaters])
+            for defeaters in _NOTHING.union(*[alike.defences for alike in asked])
+        }
         matched = self._match(session, self._written(tested, readings, standing))
+        is_doubtful = is_contested or 1 in standing.values()
         concluding: list[CompiledRule] = []
         for name in matched:
             rule, certain = self.named[name]
             if name == certain:
-                contestable = (is_contested or standing) and _is_contestable(rule, readings, standing)
+                contestable = is_doubtful and _is_contestable(rule, readings, standing)
                 decided[rule.slot] = FIRED_CONTESTABLY if contestable else FIRED
             elif certain not in matched:
-                decided[rule.slot] = UNDETERMINED if standing.get(rule.slot, 2) else DEFEATED
+                decided[rule.slot] = UNDETERMINED if standing.get(rule.defeaters, 2) else DEFEATED
             else:
                 continue
             if rule.concludes:
                 concluding.append(rule)
         return concluding
 
-    def _written(self, tested: set[int], readings: list[int], standing: dict[int, int]) -> str:
+    def _written(
+        self, tested: Iterable[int], readings: list[int], standing: Mapping[tuple[int, ...], int]
+    ) -> str:
         """The properties of a fact: what is not false of all that is tested."""
         codes = map(self.codes.__getitem__, tested)
         parts = [form[readings[place]] for place, form in codes if readings[place]]
-        parts += [f'"d{slot}":{code}' for slot, code in standing.items()]
+        parts += [f'"{self.defences[defeaters]}":{code}' for defeaters, code in standing.items()]
         return ",".join(parts)
 
     def _match(self, session: str, properties: str) -> set[str]:
@@ -255,12 +263,12 @@ def _alike(group: Group, shard: Shard, codes: Mapping[str, int]) -> Iterator[_Al
             yield _Alike(
                 key,
                 frozenset(codes[read_property(rule, place)] for rule in rules for place in rule.reads),
-                tuple((rule.slot, rule.defeaters) for rule in rules if rule.defeaters),
+                frozenset(rule.defeaters for rule in rules if rule.defeaters),
             )
 
 
-def _is_contestable(rule: CompiledRule, readings: list[int], standing: dict[int, int]) -> bool:
+def _is_contestable(rule: CompiledRule, readings: list[int], standing: Mapping[tuple[int, ...], int]) -> bool:
     """Whether a rule that fired did so contestably; an exception never does."""
     if rule.is_exception:
         return False
-    return standing.get(rule.slot) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
+    return standing.get(rule.defeaters) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)

@@ -1,7 +1,7 @@
 """Turtle files as one ground graph: no blank node, no list, nothing imported, every literal of its type.
 
-Only rdflib's Turtle parser sees the text, which is in memory already; relative IRIs are resolved against a
-fixed base. So a hostile file can name any address, and none is ever fetched.
+Only Turtle parsers see the text, which is in memory already; relative IRIs are resolved against a fixed base.
+So a hostile file can name any address, and none is ever fetched.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rdflib.term import Node
 from engine.errors import Fault
 from engine.knowledge import Iri
 from engine.loading_sources import SourceIndex, declared_prefixes, index_sources
+from engine.turtle import Triple, TurtleReader
 
 BASE = "https://w3id.org/duecare/kb/"
 """Relative IRIs are resolved against it; packs write none."""
@@ -29,21 +30,6 @@ _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _WHY = re.compile(r"Bad syntax \((.*?)\) at \^ in", re.DOTALL)
 
 _write_text = json.JSONEncoder(ensure_ascii=False).encode
-
-Triple = tuple[Node, Node, Node]
-
-
-class Statements(Graph):
-    """What a parser states of one file, in a list: only the graph of all files is ever asked anything."""
-
-    def __init__(self) -> None:
-        super().__init__(bind_namespaces="none")
-        self.statements: list[Triple] = []
-
-    def add(self, triple: Triple) -> Statements:
-        """Appends a statement."""
-        self.statements.append(triple)
-        return self
 
 
 class Compactor:
@@ -69,12 +55,20 @@ class Compactor:
 class GroundGraph:
     """All statements of the packs, with the way back to files and lines."""
 
-    graph: Graph
+    statements: tuple[Triple, ...]
+    """Each once."""
     prefixes: dict[str, str]
     compact: Compactor
     sources: SourceIndex
     files: Mapping[Iri, str]
     """For each thing, the first file that describes it."""
+
+    def graph(self) -> Graph:
+        """The statements as a graph that can be asked."""
+        graph = Graph(bind_namespaces="none")
+        for triple in self.statements:
+            graph.add(triple)
+        return graph
 
     def fault(self, thing: Iri, message: str, *, mention: str = "", expected: str = "") -> Fault:
         """A fault of `thing`, at the line of its block that says `mention`."""
@@ -97,19 +91,25 @@ def read_graph(files: Mapping[str, bytes]) -> tuple[GroundGraph, tuple[Fault, ..
     texts, faults = _texts(files)
     prefixes, conflicts = _prefixes(texts)
     compact = Compactor(prefixes)
-    merged = Graph(bind_namespaces="none")
+    statements: dict[Triple, None] = {}
     first: dict[Iri, str] = {}
+    read = TurtleReader(BASE)
     for name, text in texts.items():
-        parsed = Statements()
-        fault = _parse(name, text, parsed)
-        if fault is not None:
-            faults.append(fault)
-            continue
-        for triple in parsed.statements:
-            merged.add(triple)
-            first.setdefault(compact(str(triple[0])), name)
+        with _quiet_rdflib():
+            found = read(text)
+        if found is None:  # what the quick parser refuses, the other may bear; if not, it says why and where
+            graph, fault = parse_turtle(name, text)
+            found = list(graph)
+            faults += [fault] if fault else []
+        statements.update(dict.fromkeys(found))
+        for subject in dict.fromkeys(triple[0] for triple in found):
+            first.setdefault(compact(str(subject)), name)
     ground = GroundGraph(
-        graph=merged, prefixes=prefixes, compact=compact, sources=index_sources(texts, compact), files=first
+        statements=tuple(statements),
+        prefixes=prefixes,
+        compact=compact,
+        sources=index_sources(texts, compact),
+        files=first,
     )
     return ground, (*faults, *conflicts, *_impurities(ground))
 
@@ -135,9 +135,9 @@ def _parse(name: str, text: str, graph: Graph) -> Fault | None:
     return None
 
 
-def fingerprint(graph: Graph, mapping_rows: Iterable[str]) -> str:
-    """SHA-256, in hexadecimal, over the sorted N-Triples of `graph` and the sorted `mapping_rows`."""
-    lines = sorted(" ".join(map(_n_triples, triple)) + " ." for triple in graph) + sorted(mapping_rows)
+def fingerprint(statements: Iterable[Triple], mapping_rows: Iterable[str]) -> str:
+    """SHA-256, in hexadecimal, over the sorted N-Triples of `statements` and the sorted `mapping_rows`."""
+    lines = sorted(" ".join(map(_n_triples, triple)) + " ." for triple in statements) + sorted(mapping_rows)
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -196,13 +196,10 @@ def _drop(record: logging.LogRecord) -> bool:
 
 def _impurities(ground: GroundGraph) -> tuple[Fault, ...]:
     sound: set[str] = set()
-    found = [fault for triple in ground.graph if (fault := _impurity(ground, triple, sound)) is not None]
-    if not found and any(isinstance(subject, BNode) for subject, _, _ in ground.graph):
-        files = {
-            ground.files[ground.compact(str(node))]
-            for node in ground.graph.subjects()
-            if isinstance(node, BNode)
-        }
+    found = [fault for triple in ground.statements if (fault := _impurity(ground, triple, sound)) is not None]
+    nameless = {subject for subject, _, _ in ground.statements if isinstance(subject, BNode)}
+    if nameless and not found:
+        files = {ground.files[ground.compact(str(node))] for node in nameless}
         message = "Something is described that has no name: a blank node, which nobody can cite."
         found = [
             Fault(source=name, message=message, expected="a name of its own for every thing.")

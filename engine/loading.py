@@ -99,7 +99,7 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
     released = loading_law.packs(inventory)
     knowledge_base = KnowledgeBase(
         version=", ".join(f"{pack.id.partition(':')[2]} {pack.version}" for pack in released),
-        fingerprint=fingerprint(ground.graph, canonical_rows(sheet.rows)),
+        fingerprint=fingerprint(ground.statements, canonical_rows(sheet.rows)),
         checked_until=min((pack.checked_until for pack in released), default=""),
         coverage=tuple(sentence for pack in released for sentence in pack.covers),
         not_covered=tuple(sentence for pack in released for sentence in pack.does_not_cover),

@@ -113,7 +113,7 @@ class Inventory:
 
 def _statements(ground: GroundGraph) -> dict[str, dict[str, tuple[object, ...]]]:
     found: dict[str, dict[str, tuple[object, ...]]] = defaultdict(dict)
-    for subject, predicate, value in ground.graph:
+    for subject, predicate, value in ground.statements:
         name = "rdf:type" if predicate == RDF.type else standard_name(str(predicate))
         properties = found[str(subject)]
         properties[name] = (*properties.get(name, ()), value)

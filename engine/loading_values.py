@@ -34,8 +34,11 @@ def check_vocabulary(
     thing: Thing, values: tuple[str, ...], fact: FactDefinition, concepts: Mapping[Iri, Concept]
 ) -> None:
     """Notes every one of `values` that is no concept of the vocabulary of `fact`."""
-    vocabulary = [concept.id for concept in concepts.values() if concept.scheme == fact.scheme]
-    for value in sorted(set(values) - set(vocabulary)):
+    for value in sorted(set(values)):
+        known = concepts.get(Iri(value))
+        if known is not None and known.scheme == fact.scheme:
+            continue
+        vocabulary = [concept.id for concept in concepts.values() if concept.scheme == fact.scheme]
         message = (
             f"{value} is no term of {fact.scheme}, the vocabulary of {fact.id}.{nearest(value, vocabulary)}"
         )

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 from engine.citations import cite_rules
 from engine.determination import Determination
-from engine.knowledge import Basis, Concept, Iri, KnowledgeBase
+from engine.knowledge import Basis, Iri, KnowledgeBase
 from engine.posture import Reason, ToolPermission
+from engine.serving import serving
 from engine.terms import PERMISSION
 
 
 def permissions_of(determination: Determination) -> tuple[ToolPermission, ...]:
     """One permission for every listed tool, in profile order; a tool without a firm finding is denied."""
-    knowledge_base = determination.knowledge_base
-    ranked = _ranked(knowledge_base)
+    ranked = serving(determination.knowledge_base).permissions
     found: list[ToolPermission] = []
     for tool in determination.use_case.tools:
         subject = f"{tool.component}/{tool.name}"
         reasons = _reasons(determination, subject)
-        holds = [concept for concept in ranked if concept.id in reasons]
+        holds = [permission for permission in ranked if permission in reasons]
         settled = any(not reason.provisional for reason in reasons.values())
         decision = holds[0] if settled else ranked[0]
         found.append(
             ToolPermission(
                 component=tool.component,
                 tool=tool.name,
-                decision=decision.id.rsplit(".", 1)[-1],
+                decision=decision.rsplit(".", 1)[-1],
                 arguments=tool.arguments,
-                because=tuple(reasons[concept.id] for concept in holds),
+                because=tuple(reasons[permission] for permission in holds),
             )
         )
     return tuple(found)
-
-
-def _ranked(knowledge_base: KnowledgeBase) -> list[Concept]:
-    """The permissions, strictest first."""
-    scheme = knowledge_base.facts[PERMISSION].scheme
-    members = [concept for concept in knowledge_base.concepts.values() if concept.scheme == scheme]
-    return sorted(members, key=lambda concept: (-len(concept.prevails_over), concept.id))
 
 
 def _reasons(determination: Determination, subject: str) -> dict[Iri, Reason]:

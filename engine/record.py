@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
-from engine.canonical import digest
+from engine.canonical import digest_of_fields
 from engine.citations import cite_conclusion, cite_rules, elements_of_conclusion, label
 from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Iri
@@ -26,8 +26,28 @@ POSTURE_FORMAT: Final = "duecare.posture/1"
 
 
 def determination_id(determination: Determination) -> str:
-    """`determination:` and 32 hex digits, the same for the same profile, knowledge base and days."""
-    return f"determination:{digest(_content(determination))[:32]}"
+    """
+    `determination:` and 32 hex digits, the same for the same profile, knowledge base and days.
+
+    What is digested is all that the record is written from, before it is put into words.
+    """
+    use_case, known = determination.use_case, determination.knowledge_base
+    determined = (
+        (use_case.id, use_case.title, use_case.document),
+        (determination.as_of, determination.known_at, determination.chosen),
+        (known.version, known.fingerprint, known.checked_until),
+        (determination.is_complete, determination.tiers),
+        [[bytes(decided).hex() for decided in found] for found in determination.verdicts.values()],
+        [_found(finding) for finding in determination.findings],
+        determination.undetermined,
+    )
+    return f"determination:{digest_of_fields(determined)[:32]}"
+
+
+def _found(finding: Finding) -> tuple[object, ...]:
+    """A finding, with its binding as what names it."""
+    conclusion, _, _, subject, contestable, rules, binding = finding
+    return conclusion, subject, contestable, rules, binding and (binding.window, binding.state)
 
 
 def determination_record(determination: Determination) -> dict[str, Any]:

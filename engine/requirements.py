@@ -7,19 +7,23 @@ too little is known is denied.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping as Collected
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Final
 
-from engine.canonical import digest
-from engine.citations import cite_all, cite_conclusion, cite_rules, label
+from engine.canonical import digest_of_fields, remembered_digest
 from engine.determination import Determination, Finding
 from engine.knowledge import Basis, ControlType, Iri, KnowledgeBase, Mapping
-from engine.parameters import settings_of
 from engine.permissions import permissions_of
 from engine.posture import Acceptance, Conflict, ControlRequirement, Gap, Posture, Reason
 from engine.record import determination_id
-from engine.terms import CONTROL_DEMAND, IN_USE, NOT_YET_IN_USE, OBLIGATION, SERVED_BY
-from engine.watching import escalations_of, review_days_of, watches_of
+from engine.serving import Serving, serving
+from engine.terms import CONTROL_DEMAND, IN_USE, NOT_YET_IN_USE, OBLIGATION
+
+_FIELDS: Final = tuple(field.name for field in fields(ControlRequirement))
+_SHARED: Final = tuple(map(_FIELDS.index, ("settings", "monitoring", "escalations")))
+_values: Final = attrgetter(*_FIELDS)
 
 _STAGES = ((IN_USE, True), (NOT_YET_IN_USE, False))
 
@@ -32,12 +36,12 @@ def posture_of(determination: Determination, *, require_reviewed: bool = False) 
     """
     knowledge_base = determination.knowledge_base
     reasons, gaps = _reasons(determination, require_reviewed)
-    holding = frozenset(f.conclusion for f in determination.findings if not _has_ended(f))
+    findings = [finding for finding in determination.findings if not _has_ended(finding)]
+    holding = frozenset([finding.conclusion for finding in findings])
+    states = {(f.conclusion, f.subject): f.binding.state for f in findings if f.binding}
     requirements = tuple(
-        _requirement(
-            knowledge_base, knowledge_base.controls[control], reasons[control], holding, determination
-        )
-        for control in sorted(reasons)
+        _requirement(determination, knowledge_base.controls[control], because, holding, states)
+        for control, because in sorted(reasons.items())
     )
     posture = Posture(
         id="",
@@ -65,20 +69,33 @@ def posture_id(posture: Posture) -> str:
     The day asked about, the determination and the release of the packs do not enter. Configuration carries
     this identifier, and must not look changed on a day on which nothing it enforces has changed.
     """
-    demanded = asdict(posture)
-    content = {
-        key: demanded[key]
-        for key in ("use_case", "is_complete", "requirements", "permissions", "gaps", "stack", "conflicts")
-    }
-    return f"posture:{digest(content)[:32]}"
+    demanded = (
+        posture.use_case,
+        posture.is_complete,
+        [_addressed(requirement) for requirement in posture.requirements],
+        posture.permissions,
+        posture.gaps,
+        posture.stack,
+        posture.conflicts,
+    )
+    return f"posture:{digest_of_fields(demanded)[:32]}"
+
+
+def _addressed(requirement: ControlRequirement) -> list[object]:
+    """All that a requirement says, with what many postures share as its digest."""
+    said = list(_values(requirement))
+    for place in _SHARED:
+        said[place] = remembered_digest(said[place])
+    return said
 
 
 def _reasons(
     determination: Determination, require_reviewed: bool
-) -> tuple[dict[Iri, tuple[Reason, ...]], tuple[Gap, ...]]:
+) -> tuple[dict[Iri, list[Reason]], tuple[Gap, ...]]:
     """Why each control is required, and which obligations no control serves; what ended asks for nothing."""
     knowledge_base = determination.knowledge_base
-    mapped = _mappings_by_subject(knowledge_base)
+    known = serving(knowledge_base)
+    mapped = known.mapped
     accepted = ("reviewed",) if require_reviewed else ("reviewed", "proposed")
     reasons: dict[Iri, list[Reason]] = {}
     gaps: list[Gap] = []
@@ -86,35 +103,26 @@ def _reasons(
         if _has_ended(finding):
             continue
         if finding.family == CONTROL_DEMAND:
-            reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, finding))
+            reasons.setdefault(finding.conclusion, []).append(_demanded(knowledge_base, known, finding))
         else:
-            positive = [row for row in mapped.get(finding.conclusion, []) if not row.negated]
+            positive = [row for row in mapped.get(finding.conclusion, ()) if not row.negated]
             rows = [row for row in positive if row.status in accepted]
             for row in rows:
-                reasons.setdefault(row.object, []).append(_mapped(knowledge_base, finding, row))
+                reasons.setdefault(row.object, []).append(_mapped(knowledge_base, known, finding, row))
             if not rows and finding.family == OBLIGATION:
-                gaps.append(_gap(knowledge_base, finding, mapped.get(finding.conclusion, []), positive))
-    return {control: tuple(found) for control, found in reasons.items()}, tuple(gaps)
+                gaps.append(_gap(known, finding, mapped.get(finding.conclusion, ()), positive))
+    return reasons, tuple(gaps)
 
 
 def _has_ended(finding: Finding) -> bool:
     return finding.binding is not None and finding.binding.state == "ended"
 
 
-def _mappings_by_subject(knowledge_base: KnowledgeBase) -> dict[Iri, list[Mapping]]:
-    """The rows that lead to a control and are not disputed, by subject."""
-    found: dict[Iri, list[Mapping]] = {}
-    for row in knowledge_base.mappings:
-        if row.predicate in SERVED_BY and row.status != "disputed":
-            found.setdefault(row.subject, []).append(row)
-    return found
-
-
-def _mapped(knowledge_base: KnowledgeBase, finding: Finding, row: Mapping) -> Reason:
+def _mapped(knowledge_base: KnowledgeBase, known: Serving, finding: Finding, row: Mapping) -> Reason:
     return Reason(
         finding=finding.conclusion,
         subject=finding.subject,
-        citations=cite_conclusion(knowledge_base, finding.conclusion, finding.rules),
+        citations=known.cite_conclusion(finding.conclusion, finding.rules),
         basis=Basis.LAW,
         mapping=row.id,
         mapping_status=row.status,
@@ -124,20 +132,18 @@ def _mapped(knowledge_base: KnowledgeBase, finding: Finding, row: Mapping) -> Re
     )
 
 
-def _demanded(knowledge_base: KnowledgeBase, finding: Finding) -> Reason:
+def _demanded(knowledge_base: KnowledgeBase, known: Serving, finding: Finding) -> Reason:
     bases = {knowledge_base.rules[rule].basis for rule in finding.rules}
     return Reason(
         finding=finding.conclusion,
         subject=finding.subject,
-        citations=cite_rules(knowledge_base, finding.rules),
+        citations=known.cite_rules(finding.rules),
         basis=min(bases, key=list(Basis).index),
         provisional=finding.contestable,
     )
 
 
-def _gap(
-    knowledge_base: KnowledgeBase, finding: Finding, rows: Iterable[Mapping], unreviewed: Sequence[Mapping]
-) -> Gap:
+def _gap(known: Serving, finding: Finding, rows: Iterable[Mapping], unreviewed: Sequence[Mapping]) -> Gap:
     reason = " ".join(row.comment for row in rows if row.comment and row.negated)
     if unreviewed:
         named = ", ".join(sorted(row.id for row in unreviewed))
@@ -145,38 +151,38 @@ def _gap(
     return Gap(
         finding=finding.conclusion,
         subject=finding.subject,
-        citations=cite_conclusion(knowledge_base, finding.conclusion, finding.rules),
+        citations=known.cite_conclusion(finding.conclusion, finding.rules),
         reason=reason or "No control in the catalogue is mapped to this obligation.",
     )
 
 
 def _requirement(
-    knowledge_base: KnowledgeBase,
-    control: ControlType,
-    because: tuple[Reason, ...],
-    holding: frozenset[Iri],
     determination: Determination,
+    control: ControlType,
+    because: Sequence[Reason],
+    holding: frozenset[Iri],
+    states: Collected[tuple[Iri, str], str],
 ) -> ControlRequirement:
-    settings = settings_of(knowledge_base, control.parameters, holding, determination.as_of)
-    by_parameter = {setting.parameter: setting for setting in settings}
+    known = serving(determination.knowledge_base)
+    configured = known.configured(control.id, holding, determination.as_of)
     return ControlRequirement(
         control=control.id,
-        label=label(knowledge_base, control.id),
-        settings=settings,
-        because=because,
-        status=_status(because, determination),
-        provisional=all(reason.provisional for reason in because),
+        label=known.labels[control.id],
+        settings=configured.settings,
+        because=tuple(because),
+        status=_status(because, states),
+        provisional=all([reason.provisional for reason in because]),
         enforcement_points=control.enforcement_points,
         owner=control.owner,
         scope=control.scope,
         evidence=control.evidence,
         evidence_days=control.evidence_days,
-        serves=_serves(knowledge_base, control.id),
+        serves=known.serves[control.id],
         family=control.family,
         signals=control.signals,
-        monitoring=watches_of(control, by_parameter),
-        escalations=escalations_of(control, by_parameter),
-        review_days=review_days_of(control, by_parameter),
+        monitoring=configured.monitoring,
+        escalations=configured.escalations,
+        review_days=configured.review_days,
         acceptance=_acceptance(determination, control.id),
     )
 
@@ -202,31 +208,18 @@ def _conflicts(requirements: Iterable[ControlRequirement]) -> Iterator[Conflict]
                 )
 
 
-def _status(because: Iterable[Reason], determination: Determination) -> str:
-    """What asks for it most firmly: law that binds on the day or will, else policy, a standard, or nobody."""
-    states = {
-        finding.binding.state
-        for reason in because
-        if reason.mapping
-        for finding in determination.findings_of(reason.finding)
-        if finding.binding and finding.subject == reason.subject
-    }
+def _status(because: Iterable[Reason], states: Collected[tuple[Iri, str], str]) -> str:
+    """
+    What asks for it most firmly: law that binds on the day or will, else policy, a standard, or nobody.
+
+    `states` of what is found, by conclusion and subject, where it binds from some day.
+    """
+    found = {states.get((reason.finding, reason.subject)) for reason in because if reason.mapping}
     bases = {reason.basis for reason in because}
-    if not states.isdisjoint(_BY_LAW):
-        return next(state for state in _BY_LAW if state in states)
+    if not found.isdisjoint(_BY_LAW):
+        return next(state for state in _BY_LAW if state in found)
     return next((status for basis, status in _BY_BASIS.items() if basis in bases), "recommended")
 
 
 _BY_LAW: Final = ("binding", "upcoming")
 _BY_BASIS: Final = {Basis.ORGANISATIONAL_POLICY: "policy", Basis.STANDARD: "standard"}
-
-
-def _serves(knowledge_base: KnowledgeBase, control: Iri) -> tuple[str, ...]:
-    """The standards' entries mapped to `control`."""
-    entries = {
-        row.subject
-        for row in knowledge_base.mappings
-        if row.object == control and row.predicate in SERVED_BY and row.status != "disputed"
-        if row.subject in knowledge_base.provisions and not row.negated
-    }
-    return cite_all(knowledge_base, sorted(entries))

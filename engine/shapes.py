@@ -38,7 +38,7 @@ def check_shapes(ground: GroundGraph, shapes: bytes | None) -> tuple[Fault, ...]
         return faults
     try:
         _, report, _ = validate(
-            ground.graph,
+            ground.graph(),
             shacl_graph=parsed,
             inference="none",
             do_owl_imports=False,

@@ -55,6 +55,11 @@ def read_property(rule: CompiledRule, place: int) -> str:
     return f"{'x' if rule.is_exception else 'c'}{place}"
 
 
+def defence_property(defeaters: tuple[int, ...]) -> str:
+    """The property that says how far these exceptions stand in the way; rules with the same ones share it."""
+    return "d" + "_".join(map(str, defeaters))
+
+
 def shards(group: Group) -> tuple[Shard, ...]:
     """
     The rules of `group`, in rule sets within bounds.
@@ -112,7 +117,8 @@ def _patterns(rule: CompiledRule) -> tuple[tuple[str, list[Literal]], ...]:
     reads = [read_property(rule, place) for place in sorted(set(rule.reads))]
     certain: list[Literal] = [(name, 2, True) for name in reads]
     if rule.defeaters:
-        certain.append((f"d{rule.slot}", 2, True) if rule.is_exception else (f"d{rule.slot}", 1, False))
+        defence = defence_property(rule.defeaters)
+        certain.append((defence, 2, True) if rule.is_exception else (defence, 1, False))
     alone = len(certain) == 1  # then it fires or is unknown, and one pattern need not match with the other
     return (certain_name(rule), certain), (possible_name(rule), [(name, 1, alone) for name in reads])
 

@@ -8,7 +8,7 @@ holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -61,11 +61,14 @@ class Timetable:
         for window in sorted((w for w in introduced if w.id not in replaced), key=_order):
             for subject in window.window_for:
                 self._windows.setdefault(subject, []).append(window)
-        self._conditions = {
-            subject: tuple(condition for window in found for condition in window.conditions)
-            for subject, found in self._windows.items()
+        asked: dict[tuple[Condition, ...], int] = {}
+        self.asked: Mapping[Iri, int] = {
+            subject: asked.setdefault(_asked(found), len(asked)) for subject, found in self._windows.items()
         }
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._read)
+        """For everything that has a window, the place in `conditions` of all its windows ask."""
+        self.conditions = tuple(asked)
+        self.read = lru_cache(maxsize=_REMEMBERED)(self._read)
+        """The binding for one set of readings: a determination after another asks for the same ones."""
 
     def is_law(self, conclusion: Iri) -> bool:
         """Whether any window for `conclusion` was known at all; without one it was not law then."""
@@ -73,20 +76,21 @@ class Timetable:
 
     def binding(self, conclusion: Iri, as_of: str, read: ReadCondition) -> Binding | None:
         """When `conclusion` binds; None where no window was known."""
-        conditions = self._conditions.get(conclusion)
-        if conditions is None:
+        if conclusion not in self.asked:
             return None
-        readings = tuple([read(condition) for condition in conditions]) if conditions else ()
-        return self._remembered(conclusion, as_of, readings)
+        return self.read(conclusion, as_of, tuple(map(read, self.conditions[self.asked[conclusion]])))
 
     def _read(self, conclusion: Iri, as_of: str, readings: tuple[int, ...]) -> Binding | None:
-        """The binding for one set of readings: a determination after another asks for the same ones."""
         windows = self._windows[conclusion]
         following = iter(readings)
         standing = [
             min((next(following) for _ in window.conditions), default=Reading.TRUE) for window in windows
         ]
         return _binding(windows, standing, as_of)
+
+
+def _asked(windows: Iterable[Window]) -> tuple[Condition, ...]:
+    return tuple(condition for window in windows for condition in window.conditions)
 
 
 def _order(window: Window) -> tuple[str, str]:

@@ -9,9 +9,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import UnknownSubject
+from engine.overrides import overrides_of
 from engine.record import determination_id
 from evidence import EntryKind, RecordedEntry
 from explain.derivation import Derivation
+from explain.fold import others
 from explain.forms.explained import explained
 from explain.forms.graph import Depth, graph
 from explain.forms.page import as_page, policy
@@ -55,11 +57,15 @@ def use_case(use_case: str) -> str:
     found = asked(use_case, dates)
     determination, posture = found.answer.determination, found.answer.posture
     renderings = render_all(posture, emitting_targets())
+    shown = overview(determination)
+    folding = others(determination)
     return render_template(
         "use-case.html",
         determination=determination,
         posture=posture,
-        overview=overview(determination),
+        overview=shown,
+        folded=tuple(row for row in shown.open_obligations if folding.issuperset(row.subjects)),
+        overrides=overrides_of(determination),
         readings=readings_of_page(determination),
         coverage=coverage(posture, renderings),
         renderings=renderings,

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from engine.canonical import canonical_bytes, digest
+from engine.canonical import canonical_bytes, digest, digest_of_fields, remembered_digest
 from engine.citations import cite, cite_all, cite_conclusion, cite_rules, label
 from engine.determination import Determination
 from engine.determine import Definition, determine
 from engine.forward import ForwardExecutor
 from engine.knowledge import Iri, Level
+from engine.posture import Gap
 from engine.record import determination_id, determination_record, posture_record
 from engine.requirements import posture_of
 from tests.support.kb import concept, knowledge_base, name, on, rule, use_case, window
@@ -119,6 +120,9 @@ def test_a_finding_is_recorded_with_citations_and_dates() -> None:
         "contestable": True,
         "rules": ["t:base"],
         "citations": ["Act Art. 2", "Act Art. 1"],
+        "elements": [],
+        "legal_status": {"application": "binding", "ground": "text"},
+        "readings": [],
         "binding": {
             "state": "binding",
             "from": "2026-08-02",
@@ -159,7 +163,7 @@ def test_a_finding_without_a_window_records_no_binding_and_an_open_end_is_null()
     known = knowledge_base(
         BASE, rule("n", "a", then="nature.n"), windows=[window("w", "tier.high", start="2026-08-02")]
     )
-    nature, tier = determination_record(determine(FULL, known, "2026-11-22"))["findings"][:2]
+    nature, tier = determination_record(determine(use_case({"a": True}), known, "2026-11-22"))["findings"]
     assert nature["binding"] is None
     assert tier["binding"]["until"] is None
 
@@ -212,3 +216,37 @@ def test_everything_has_a_label_or_its_identifier() -> None:
     assert label(KNOWN, Iri("fact:a")) == "Fact a"
     assert label(KNOWN, name("w")) == "Window w"
     assert label(KNOWN, Iri("t:nobody")) == "t:nobody"
+
+
+# --- digests of values as they are ---------------------------------------------------------------
+
+
+def test_values_count_in_their_order_and_at_their_depth() -> None:
+    given = [(), ("a",), ("a", "b"), ("b", "a"), (("a",), "b"), (("a", "b"),), ("ab",), (1,), ("1",), (None,)]
+    assert len({digest_of_fields(each) for each in given}) == len(given)
+
+
+def test_a_dataclass_counts_as_the_values_of_its_fields() -> None:
+    values = {"finding": Iri("t:x"), "subject": "f0", "citations": ("Act Art. 1",), "reason": "None."}
+    gap = Gap(**values)  # type: ignore[arg-type]
+    assert digest_of_fields([gap]) == digest_of_fields([list(values.values())])
+    assert digest_of_fields(gap) != digest_of_fields(replace(gap, reason="Another."))
+
+
+def test_what_has_no_fields_is_refused() -> None:
+    with pytest.raises(TypeError):
+        digest_of_fields([object()])
+
+
+def test_a_remembered_digest_is_that_of_the_value_whichever_was_asked_before() -> None:
+    values = [(str(number),) for number in range(3)]
+    for value in (*values, *reversed(values)):
+        assert remembered_digest(value) == digest_of_fields(value)
+        assert remembered_digest(tuple(list(value))) == digest_of_fields(value)
+
+
+def test_digests_are_right_after_more_than_are_remembered() -> None:
+    values = [(number,) for number in range(20_000)]
+    found = {remembered_digest(value) for value in values}
+    assert len(found) == len(values)
+    assert remembered_digest(values[0]) == digest_of_fields([0])

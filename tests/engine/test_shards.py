@@ -81,11 +81,21 @@ def test_a_rule_that_reads_several_things_needs_them_all_in_a_fixed_order() -> N
 def test_a_base_rule_fires_beside_an_exception_in_doubt_and_an_exception_does_not() -> None:
     (shard,) = shards(group(made(1, 0, defeaters=(5,)), made(2, 0, exception=True, defeaters=(5,))))
     assert patterns(shard) == {
-        "s00001": [{"c0": 2}, {"$gte": {"d1": 1}}],
+        "s00001": [{"c0": 2}, {"$gte": {"d5": 1}}],
         "p00001": [{"$gte": {"c0": 1}}],
-        "s00002": [{"x0": 2}, {"d2": 2}],
+        "s00002": [{"x0": 2}, {"d5": 2}],
         "p00002": [{"$gte": {"x0": 1}}],
     }
+
+
+def test_rules_with_the_same_exceptions_share_what_stands_in_their_way_and_others_do_not() -> None:
+    rules = [made(1, 0, defeaters=(5, 6)), made(2, 0, defeaters=(5, 6)), made(3, 0, defeaters=(56,))]
+    (shard,) = shards(group(*rules))
+    assert [patterns(shard)[name][1] for name in ("s00001", "s00002", "s00003")] == [
+        {"$gte": {"d5_6": 1}},
+        {"$gte": {"d5_6": 1}},
+        {"$gte": {"d56": 1}},
+    ]
 
 
 # --- bounds --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.repository.sources import Module, imports, modules, parsed
 
 PURE = ("engine", "explain")
 ENGINE_MAY_IMPORT = frozenset(
-    {"engine", "pydantic", "rdflib", "pyshacl", "networkx", "numpy", "pyarrow", "yaml"}
+    {"engine", "pydantic", "pyoxigraph", "rdflib", "pyshacl", "networkx", "numpy", "pyarrow", "yaml"}
 )
 EXECUTOR = {Path("engine/forward.py"): frozenset({"durable_rules_engine"})}
 
