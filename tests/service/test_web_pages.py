@@ -99,7 +99,9 @@ def test_the_explanation_shows_each_sentence_once_with_its_citation(recorded: Fl
     page = recorded.get(f"{PAGE}/why?of=human-review").text
     steps = page.count('class="step"')
     assert steps > 10
-    assert page.count('<span class="cite">') == steps
+    told, _, table = page.partition("<table")
+    assert told.count('<span class="cite">') == steps
+    assert table.count('<span class="cite">') >= steps - 1
     for number in re.findall(r'href="#(n[0-9]+)"', page):
         assert page.count(f'id="{number}"') == 1
 
