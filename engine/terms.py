@@ -14,6 +14,8 @@ OBLIGATION: Final = Iri("fact:obligation")
 """The family of obligations; each names its bearer through the actor it is concluded for."""
 TIER: Final = Iri("fact:tier")
 ROLE: Final = Iri("fact:role")
+READER_ROLE: Final = Iri("term:role.deployer")
+"""The role of the organisation an answer is written for: what it owes is never folded."""
 CONTROL_DEMAND: Final = Iri("fact:control-demand")
 """Controls that a control rule demands, on the basis the rule states."""
 PERMISSION: Final = Iri("fact:permission")

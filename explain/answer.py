@@ -27,9 +27,17 @@ from explain.questions_report import outcome_lines
 
 
 def determination_text(
-    determination: Determination, posture: Posture, differences: tuple[Difference, ...]
+    determination: Determination,
+    posture: Posture,
+    differences: tuple[Difference, ...],
+    *,
+    full: bool = True,
 ) -> str:
-    """The whole answer about one use case, with what other readings of contested points would change."""
+    """
+    The whole answer about one use case, with what other readings of contested points would change.
+
+    Unless `full`, long lists of duties of those who do not use the system are folded, as `explain.fold` says.
+    """
     sections = map(
         tuple,
         (
@@ -37,9 +45,9 @@ def determination_text(
             classification_lines(determination),
             roles_lines(determination),
             defeated_lines(determination),
-            obligations_lines(determination),
+            obligations_lines(determination, full=full),
             ended_obligations_lines(determination),
-            open_obligations_lines(determination),
+            open_obligations_lines(determination, full=full),
             conflicts_lines(posture),
             controls_lines(posture),
             permissions_lines(posture),

@@ -16,6 +16,7 @@ from explain import wording
 from explain.answer_posture import cited
 from explain.dates import binding_words, conditional_words, human_date, prospective
 from explain.derivation import NodeKind
+from explain.fold import folded, others
 from explain.proofs import Proofs
 
 _UNDETERMINED = "Undetermined: no tier is settled; the open questions below decide."
@@ -142,17 +143,23 @@ def defeated_lines(determination: Determination) -> Iterator[str]:
         yield cited(words, support_of_rules(determination.knowledge_base, [exception]))
 
 
-def obligations_lines(determination: Determination) -> Iterator[str]:
-    """What each actor owes now or later, the earliest first."""
+def obligations_lines(determination: Determination, *, full: bool = True) -> Iterator[str]:
+    """What each actor owes now or later, the earliest first; unless `full`, others' later duties fold."""
     yield "OBLIGATIONS"
     owed = [f for f in determination.findings if f.family == OBLIGATION and not _ended(f)]
     ordered = sorted(
         owed, key=lambda f: (f.subject, f.binding.applies_from if f.binding else "", f.conclusion)
     )
+    folding = frozenset() if full else others(determination)
     for actor, findings in groupby(ordered, key=lambda finding: finding.subject):
         yield f"  {actor}"
-        for finding in findings:
-            yield f"    {_obligation(determination, finding)}"
+        held = list(findings)
+        later = [f for f in held if actor in folding and f.binding and f.binding.state == "upcoming"]
+        for finding in held:
+            if finding not in later:
+                yield f"    {_obligation(determination, finding)}"
+        lines = (f"    {_obligation(determination, finding)}" for finding in later)
+        yield from folded(lines, actor, wording.FOLDED_LATER)
     if not owed:
         yield "  None holds."
 
@@ -179,16 +186,25 @@ def _obligation(determination: Determination, finding: Finding) -> str:
     )
 
 
-def open_obligations_lines(determination: Determination) -> Iterator[str]:
+def open_obligations_lines(determination: Determination, *, full: bool = True) -> Iterator[str]:
     """Tiers and obligations that open questions decide, tiers first; nothing where there are none."""
     waiting = [o for o in determination.undetermined if o.family in (OBLIGATION, TIER)]
+    folding = frozenset() if full else others(determination)
     if waiting:
         yield "MAY ALSO APPLY, DEPENDING ON OPEN QUESTIONS"
     for conclusion in sorted(waiting, key=lambda o: (o.family != TIER, o.subject)):
-        name = label(determination.knowledge_base, conclusion.conclusion).rstrip(".")
-        binding = prospective(determination, conclusion.conclusion)
-        yield cited(
-            f"  {conclusion.subject}: {name}{f', {conditional_words(binding)}' if binding else ''}"
-            f"{_status(determination, conclusion)}",
-            support_of_conclusion(determination.knowledge_base, conclusion.conclusion, conclusion.rules),
-        )
+        if conclusion.family == TIER or conclusion.subject not in folding:
+            yield _open(determination, conclusion)
+    for bearer in sorted(folding):
+        owed = (o for o in waiting if o.family == OBLIGATION and o.subject == bearer)
+        yield from folded((_open(determination, o) for o in owed), bearer, wording.FOLDED_OPEN)
+
+
+def _open(determination: Determination, conclusion: OpenConclusion) -> str:
+    name = label(determination.knowledge_base, conclusion.conclusion).rstrip(".")
+    binding = prospective(determination, conclusion.conclusion)
+    return cited(
+        f"  {conclusion.subject}: {name}{f', {conditional_words(binding)}' if binding else ''}"
+        f"{_status(determination, conclusion)}",
+        support_of_conclusion(determination.knowledge_base, conclusion.conclusion, conclusion.rules),
+    )

@@ -50,7 +50,9 @@ def install(app: Flask, workspace: Workspace) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        response.headers.update({**FIXED, **told})
+        own = response.headers.get("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        policy = own if "frame-ancestors" in own else f"{own}; frame-ancestors 'none'"
+        response.headers.update({**FIXED, **told, "Content-Security-Policy": policy})
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -28,6 +28,7 @@ from service.cli import (
     explanations,
     inventory,
     operation,
+    portfolio,
     record,
     replaying,
 )
@@ -68,6 +69,7 @@ for group in (
     enforcement,
     record,
     replaying,
+    portfolio,
     operation,
 ):
     for command in group.COMMANDS:

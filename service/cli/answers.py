@@ -103,6 +103,7 @@ def _code(answers: Sequence[Answer], strict: bool) -> int:
 @asking
 @formatted
 @strict_option
+@click.option("--full", is_flag=True, help="Fold no list in the text. JSON is whole in any case.")
 @actor_option("Who asks; recorded as self-declared.", required=False)
 @click.option("--record/--no-record", default=True, show_default=True, help="Put the answer on the record.")
 @click.pass_obj
@@ -114,13 +115,14 @@ def determine(
     strict: bool,
     actor: str,
     record: bool,
+    full: bool,
 ) -> int:
     """Say what the law and policy require of each use case, since when, why, and with which settings."""
     answers = answers_to(workspace, files, asking, "determining")
     places = workspace.record(answers, actor) if record else []
     others = [other_readings(answer.determination) for answer in answers]
     texts = [
-        determination_text(a.determination, a.posture, differences)
+        determination_text(a.determination, a.posture, differences, full=full)
         for a, differences in zip(answers, others, strict=True)
     ]
     records = [

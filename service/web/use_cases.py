@@ -9,8 +9,15 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import UnknownSubject
+from engine.overrides import overrides_of
 from engine.record import determination_id
 from evidence import EntryKind, RecordedEntry
+from explain.derivation import Derivation
+from explain.fold import others
+from explain.forms.explained import explained
+from explain.forms.graph import Depth, graph
+from explain.forms.page import as_page, policy
+from explain.forms.stated import short
 from explain.why import why as explain_why
 from service.dates import Dates
 from service.enforcement import emitting_targets
@@ -50,11 +57,15 @@ def use_case(use_case: str) -> str:
     found = asked(use_case, dates)
     determination, posture = found.answer.determination, found.answer.posture
     renderings = render_all(posture, emitting_targets())
+    shown = overview(determination)
+    folding = others(determination)
     return render_template(
         "use-case.html",
         determination=determination,
         posture=posture,
-        overview=overview(determination),
+        overview=shown,
+        folded=tuple(row for row in shown.open_obligations if folding.issuperset(row.subjects)),
+        overrides=overrides_of(determination),
         readings=readings_of_page(determination),
         coverage=coverage(posture, renderings),
         renderings=renderings,
@@ -70,20 +81,35 @@ def why(use_case: str) -> str:
     found = asked(use_case, dates)
     determination, posture = found.answer.determination, found.answer.posture
     of = request.args.get("of", "").strip()
-    try:
-        derivation = explain_why(determination, posture, of) if of else None
-    except UnknownSubject as error:
-        raise Problem("unknown-subject", str(error)) from error
+    derivation = _derivation(found, of) if of else None
     return render_template(
         "why.html",
         of=of,
         heading=heading(determination, posture, of),
         tree=branches(derivation) if derivation else (),
+        graph=graph(derivation) if derivation else None,
+        stated=short,
         choices=choices(determination, posture),
         determination=determination,
         record=recorded(found),
         **frame(found, dates),
     )
+
+
+@blueprint.get("/use-cases/<use_case>/why.html")
+def why_to_print(use_case: str) -> Response:
+    """The same as one page that stands alone: to be printed, kept or sent."""
+    found = asked(use_case, dates_of(request.args))
+    derivation = _derivation(found, request.args.get("of", "").strip())
+    page = as_page(explained(found.answer.determination, derivation), Depth.FULL)
+    return Response(page, mimetype="text/html", headers={"Content-Security-Policy": policy()})
+
+
+def _derivation(found: Asked, of: str) -> Derivation:
+    try:
+        return explain_why(found.answer.determination, found.answer.posture, of)
+    except UnknownSubject as error:
+        raise Problem("unknown-subject", str(error)) from error
 
 
 @blueprint.post("/use-cases/<use_case>/determinations")

@@ -196,3 +196,12 @@ def test_before_anything_was_law_nothing_is_owed(duecare: Command, example: Exam
     assert said.code == 0
     assert "OBLIGATIONS\n  None holds.\n" in said.out
     assert "High-risk, for" not in said.out
+
+
+def test_what_others_owe_later_is_folded_unless_all_is_asked_for(duecare: Command, example: Example) -> None:
+    asked = ("determine", example("meeting-assistant"), *DAY, "--no-record")
+    short, whole = duecare(*asked).out, duecare(*asked, "--full").out
+    assert "more of meeting-vendor; --full lists them" in short
+    assert "--full lists them" not in whole
+    assert len(short) < len(whole)
+    assert duecare(*asked, "--format", "json").json == duecare(*asked, "--full", "--format", "json").json

@@ -1,0 +1,1 @@
+"""What explanations print, as it was approved."""

@@ -1,0 +1,84 @@
+"""The page of a derivation that stands alone, in a real browser: quiet, accessible, and legible on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+
+from explain.forms.graph import Depth
+from explain.forms.page import policy
+from explain.forms.render import Form, render
+from tests.explain.forms import ASKED, said
+from tests.service.samples import CV
+from tests.service.test_web_browser import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("asked", [ASKED[0], ASKED[2], ASKED[8], ASKED[9]], ids=" ".join)
+def test_the_page_is_quiet_accessible_and_legible_on_paper(
+    browser: Browser, tmp_path: Path, asked: tuple[str, str, str]
+) -> None:
+    file = tmp_path / "why.html"
+    file.write_text(render(said(*asked), Form.HTML, Depth.FULL), encoding="utf-8")
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("request", lambda sent: faults.append(sent.url) if sent.url != file.as_uri() else None)
+    page.goto(file.as_uri())
+    ends = "all => all.map(each => [each.dataset.from, each.dataset.to])"
+    lines = page.locator("path.edge").evaluate_all(ends)
+    assert lines
+    assert lines == page.locator("tbody tr").evaluate_all(ends)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.emulate_media(media="print", color_scheme="light")
+    page.set_viewport_size({"width": 680, "height": 971})  # what A4 leaves between its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    box = page.locator("svg.graph").bounding_box()
+    assert box is not None
+    assert box["height"] <= 971
+    smallest = (
+        "all => Math.min(...all.map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a))"
+    )
+    assert page.locator("svg.graph tspan").evaluate_all(smallest) >= 7
+    assert faults == []
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("asked", [ASKED[0], ASKED[8]], ids=" ".join)
+def test_axe_finds_nothing_on_the_page(browser: Browser, tmp_path: Path, asked: tuple[str, str, str]) -> None:
+    file = tmp_path / "why.html"
+    file.write_text(render(said(*asked), Form.HTML, Depth.FULL), encoding="utf-8")
+    context = browser.new_context(bypass_csp=True)  # the page lets no script in; axe is one
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, "color-contrast") == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert violations(page) == []
+    context.close()
+
+
+def test_why_links_the_page_to_print_and_shows_the_table(recorded: FlaskClient) -> None:
+    shown = recorded.get(f"/use-cases/{CV}/why?of=high-risk").text
+    assert f'href="/use-cases/{CV}/why.html?of=high-risk' in shown
+    assert "As a table" in shown
+    printed = recorded.get(f"/use-cases/{CV}/why.html?of=high-risk")
+    assert printed.status_code == 200
+    assert printed.text.startswith("<!doctype html>")
+    assert printed.headers["Content-Security-Policy"] == f"{policy()}; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize("of", ["", "no-such-thing"])
+def test_what_is_unknown_has_no_page_to_print(recorded: FlaskClient, of: str) -> None:
+    assert recorded.get(f"/use-cases/{CV}/why.html?of={of}").status_code == 404
