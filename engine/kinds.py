@@ -88,6 +88,8 @@ class Basis(StrEnum):
     ORGANISATIONAL_POLICY = "organisational-policy"
     ENGINEERING_JUDGEMENT = "engineering-judgement"
 
+    __hash__ = str.__hash__  # as for levels: every reason for every control is asked what it rests on
+
 
 class Strictness(StrEnum):
     """Which of two values of a parameter is the stricter one."""

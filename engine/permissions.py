@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from engine.citations import cite_rules
 from engine.determination import Determination
 from engine.knowledge import Basis, Iri, KnowledgeBase
 from engine.posture import Reason, ToolPermission
 from engine.serving import serving
 from engine.terms import PERMISSION
+
+_RANKS: Final = {basis: rank for rank, basis in enumerate(Basis)}
 
 
 def permissions_of(determination: Determination) -> tuple[ToolPermission, ...]:
@@ -57,6 +61,6 @@ def _reason(
         finding=conclusion,
         subject=subject,
         citations=cite_rules(knowledge_base, rules),
-        basis=min(bases, key=list(Basis).index),
+        basis=min(bases, key=_RANKS.__getitem__),
         provisional=provisional,
     )

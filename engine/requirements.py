@@ -25,6 +25,7 @@ _FIELDS: Final = tuple(field.name for field in fields(ControlRequirement))
 _SHARED: Final = tuple(map(_FIELDS.index, ("settings", "monitoring", "escalations")))
 _values: Final = attrgetter(*_FIELDS)
 
+_RANKS: Final = {basis: rank for rank, basis in enumerate(Basis)}
 _STAGES = ((IN_USE, True), (NOT_YET_IN_USE, False))
 
 
@@ -35,12 +36,13 @@ def posture_of(determination: Determination, *, require_reviewed: bool = False) 
     With `require_reviewed`, mappings that nobody has reviewed lead to nothing: what only they serve is a gap.
     """
     knowledge_base = determination.knowledge_base
+    known = serving(knowledge_base)
     reasons, gaps = _reasons(determination, require_reviewed)
     findings = [finding for finding in determination.findings if not _has_ended(finding)]
     holding = frozenset([finding.conclusion for finding in findings])
     states = {(f.conclusion, f.subject): f.binding.state for f in findings if f.binding}
     requirements = tuple(
-        _requirement(determination, knowledge_base.controls[control], because, holding, states)
+        _requirement(determination, known, knowledge_base.controls[control], because, holding, states)
         for control, because in sorted(reasons.items())
     )
     posture = Posture(
@@ -138,7 +140,7 @@ def _demanded(knowledge_base: KnowledgeBase, known: Serving, finding: Finding) -
         finding=finding.conclusion,
         subject=finding.subject,
         citations=known.cite_rules(finding.rules),
-        basis=min(bases, key=list(Basis).index),
+        basis=min(bases, key=_RANKS.__getitem__),
         provisional=finding.contestable,
     )
 
@@ -158,12 +160,12 @@ def _gap(known: Serving, finding: Finding, rows: Iterable[Mapping], unreviewed: 
 
 def _requirement(
     determination: Determination,
+    known: Serving,
     control: ControlType,
     because: Sequence[Reason],
     holding: frozenset[Iri],
     states: Collected[tuple[Iri, str], str],
 ) -> ControlRequirement:
-    known = serving(determination.knowledge_base)
     configured = known.configured(control.id, holding, determination.as_of)
     return ControlRequirement(
         control=control.id,
