@@ -99,11 +99,13 @@ def _watching(requirement: ControlRequirement) -> Iterator[str]:
 def _proof(requirement: ControlRequirement, as_of: str) -> Iterator[str]:
     """What proves the control, how fresh that must be, and by when somebody looks again."""
     oldest = valued(str(requirement.evidence_days), "d")
-    yield f"      evidence: {requirement.evidence} Not older than {oldest}."
+    source = (f"control {requirement.control.partition(':')[2]}",)
+    yield cited(f"      evidence: {requirement.evidence} Not older than {oldest}.", source)
     if requirement.review_days:
         due = (date.fromisoformat(as_of) + timedelta(days=requirement.review_days)).isoformat()
         every = valued(str(requirement.review_days), "d")
-        yield f"      review: every {every}; without an earlier one the next is due by {human_date(due)}"
+        words = f"      review: every {every}; without an earlier one the next is due by {human_date(due)}"
+        yield cited(words, source)
 
 
 def _grounds(setting: Setting) -> tuple[str, ...]:
