@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
-from engine.canonical import digest_of_fields
+from engine.canonical import digest, digest_of_fields
 from engine.citations import cite_conclusion, cite_rules, elements_of_conclusion, label
 from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Iri
@@ -51,14 +51,19 @@ def _found(finding: Finding) -> tuple[object, ...]:
 
 
 def determination_record(determination: Determination) -> dict[str, Any]:
-    """Everything a reader or a replay needs, as JSON values."""
+    """
+    Everything a reader or a replay needs, as JSON values.
+
+    `content_digest` is over what was determined as it is written here, so that anybody can compute it again;
+    who decided, the questions and the notice do not enter.
+    """
+    content = {"id": determination_id(determination), "readings": [], **_content(determination)}
     return {
         "format": DETERMINATION_FORMAT,
-        "id": determination_id(determination),
+        "content_digest": digest(content),
         "executor": determination.executor,
         "cross_checked": determination.cross_checked,
-        "readings": [],
-        **_content(determination),
+        **content,
         "questions": [question_record(determination, q) for q in open_questions(determination)],
         "notice": "Not legal advice.",
     }

@@ -96,11 +96,10 @@ class _Form:
         """The lists of what happened."""
         for key, counted in self._form.happenings.items():
             yield from _explained("", f"{counted[0].question} Write [] where there were none.")
-            yield f"#{key}:"
-            yield "#  - id: first"
             for fact in {fact.path[1]: fact for fact in counted}.values():
-                yield from _commented("    ", _explained("", self._terms(fact)))
-                yield f"#    {fact.path[1]}: {fact.example}"
+                yield from _explained("", f"{fact.path[1]}: {self._terms(fact)}")
+            yield f"#{key}:"
+            yield f"#  {counted[0].example}"
 
     def _branch(self, branch: Branch, indent: str, inner: str) -> Iterator[str]:
         """The facts of one place, and then the groups below it; `inner` is the indent after the mark."""

@@ -46,8 +46,8 @@ class _Checker:
         self._verdicts: dict[tuple[str, str], Truth] = {}
 
     def steps(self) -> Steps:
-        said = str(self._record["id"])
-        found = self._saved.identifier
+        said = str(self._record["content_digest"])
+        found = self._saved.content_digest
         yield None if said == found else words.IDENTIFIER.format(said=said, found=found)
         for finding in self._record["findings"]:
             yield from self._finding(finding)

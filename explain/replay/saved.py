@@ -14,6 +14,7 @@ from engine.record import DETERMINATION_FORMAT
 
 _NEEDED: Final[Mapping[str, type]] = {
     "id": str,
+    "content_digest": str,
     "as_of": str,
     "known_at": str,
     "readings": list,
@@ -36,7 +37,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _BESIDE: Final = ("posture", "other_readings")
 _WHO: Final = frozenset({"executor", "cross_checked"})
 """Who decided does not enter: every executor that agrees gives the same answer."""
-_UNDIGESTED: Final = _WHO | {"format", "id", "questions", "notice", *_BESIDE}
+_UNDIGESTED: Final = _WHO | {"format", "content_digest", "questions", "notice", *_BESIDE}
 _EXPECTED: Final = (
     "what `duecare determine --format json` printed for one use case, or a ledger entry of a determination."
 )
@@ -67,13 +68,9 @@ class Saved:
         return json.dumps(self.determination["profile"], ensure_ascii=False)
 
     @property
-    def identifier(self) -> str:
-        """The identifier that the saved content has, whatever it says of itself."""
-        said = self.determination
-        content = {key: value for key, value in said.items() if key not in _UNDIGESTED}
-        if not said["readings"]:
-            del content["readings"]
-        return f"determination:{digest(content)[:32]}"
+    def content_digest(self) -> str:
+        """The digest that the saved content has, whatever it says of itself."""
+        return digest({key: value for key, value in self.determination.items() if key not in _UNDIGESTED})
 
 
 def read_saved(data: bytes, source: str) -> Saved:

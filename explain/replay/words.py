@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-IDENTIFIER: Final = "The identifier is {said}; what is recorded has {found}."
+IDENTIFIER: Final = "The digest is {said}; what is recorded has {found}."
 NO_SUBJECT: Final = "{where}: the profile has no such {level}."
 NO_RULES: Final = "{where}: no rule is recorded for it."
 NO_LAW: Final = "{where}: {rule} was no law of these packs as known on that day, under these readings."

@@ -60,7 +60,8 @@ def test_without_the_marks_every_example_is_read(known: KnowledgeBase) -> None:
     form = uncommented(commented_profile(known, "x"))
     use_case = read_profile(form.encode(), "form", known)
     stated = {fact for subject in use_case.subjects for fact in subject.facts}
-    asked = {fact.id for fact in known.facts.values() if fact.kind in (FactKind.DECLARED, FactKind.JUDGEMENT)}
+    kinds = (FactKind.DECLARED, FactKind.JUDGEMENT, FactKind.COUNTED)
+    asked = {fact.id for fact in known.facts.values() if fact.kind in kinds}
     shorthand = {fact.id for fact in known.facts.values() if fact.expands_into}
     assert stated == asked - shorthand
     assert use_case.unlisted == {}

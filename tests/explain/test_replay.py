@@ -46,8 +46,8 @@ def checked(record: Saved) -> Checked:
 
 
 def sealed(record: Saved) -> Saved:
-    """The record with the identifier that its content has: as who tampers with care would leave it."""
-    record.determination["id"] = record.identifier
+    """The record with the digest that its content has: as who tampers with care would leave it."""
+    record.determination["content_digest"] = record.content_digest
     return record
 
 
@@ -69,7 +69,7 @@ def test_every_step_of_every_example_holds(name: str, as_of: str) -> None:
 def test_every_step_of_every_answer_holds_and_it_comes_again_byte_for_byte(answered: Answered) -> None:
     record = saved(*answered)
     assert checked(record).failures == ()
-    assert record.identifier == record.determination["id"]
+    assert record.content_digest == record.determination["content_digest"]
     assert saved(*answered).bytes == record.bytes
 
 
@@ -193,11 +193,11 @@ def test_a_derogation_that_is_slipped_in_takes_the_tier_away() -> None:
     )
 
 
-def test_a_content_that_was_changed_no_longer_has_its_identifier() -> None:
+def test_a_content_that_was_changed_no_longer_has_its_digest() -> None:
     record = example("faq-bot")
     record.determination["title"] = "Another"
     (failure,) = checked(record).failures
-    assert failure.startswith("The identifier is determination:")
+    assert failure.startswith("The digest is ")
 
 
 def test_an_exception_that_does_not_defeat_is_found() -> None:
