@@ -37,7 +37,7 @@ def expected_words(knowledge_base: KnowledgeBase, condition: Condition) -> str:
 
 def stated_words(knowledge_base: KnowledgeBase, stated: Stated) -> str:
     """What a profile states, with who judged so where it is a judgement."""
-    values = values_words(knowledge_base, stated.values)
+    values = values_words(knowledge_base, tuple(dict.fromkeys(stated.values)))
     if not stated.by:
         return values
     return wording.JUDGED.format(

@@ -109,3 +109,24 @@ def test_a_faulty_profile_on_either_side_is_told_with_its_place(
         said = duecare("diff", bot, *sides, *DAY)
         assert (said.code, said.out) == (2, "")
         assert "broken.yaml" in said.err
+
+
+INCIDENT = (
+    "  - {{id: unequal-{number}, on: 2026-05-0{number}, failure_mode: unequal-treatment, gravity: limited,"
+    " origin: this-use-case}}\n"
+)
+
+
+def test_two_incidents_of_one_kind_tighten_the_posture_and_the_difference_names_both(
+    duecare: Command, example: Example, tmp_path: Path
+) -> None:
+    after = tmp_path / "after.yaml"
+    listed = "incidents:\n" + "".join(INCIDENT.format(number=number) for number in (1, 2))
+    text = example("cv-screening").read_text(encoding="utf-8")
+    assert "incidents: [] " in text
+    after.write_text(text.replace("incidents: [] ", "# ") + listed, encoding="utf-8")
+    record = duecare("diff", example("cv-screening"), "now", after, *DAY, "--format", "json").json
+    tightened = {d["id"]: (d["before"], d["after"]) for d in record["differences"] if d["kind"] == "setting"}
+    assert tightened["ctl:bias-monitoring.least-ratio"] == ("0.8", "0.9")
+    named = [c["citations"] for c in record["causes"] if c["kind"] == "fact"]
+    assert ["profile /incidents/0/failure_mode", "profile /incidents/1/failure_mode"] in named
