@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
-
-import botocore.session
-from botocore.model import ServiceModel, Shape
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import Fault
+
+if TYPE_CHECKING:
+    from botocore.model import ServiceModel, Shape
 
 
 @lru_cache(maxsize=8)
 def service_model(service: str) -> ServiceModel:
     """botocore's model of `service`, e.g. `bedrock`, in the newest version installed."""
+    import botocore.session  # slow to import, and every command would pay for it
+    from botocore.model import ServiceModel
+
     loader = botocore.session.Session().get_component("data_loader")
     return ServiceModel(loader.load_service_model(service, "service-2"), service)
 
