@@ -34,7 +34,8 @@ from targets.drift import drift_text, find_drift
 from targets.emit import render_to
 from targets.errors import PartlyApplied
 from targets.interface import Receipt
-from targets.plan import make_plan, plan_data, plan_text
+from targets.plan import make_plan
+from targets.plan_report import plan_data, plan_text
 
 live_option = click.option(
     "--live", is_flag=True, help="Observe and change the provider's account, with its ordinary credentials."
