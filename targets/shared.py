@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from targets.capabilities import Claim, Merged, Shared
-from targets.interface import Document, Receipts, Rendering, Target
+from targets.interface import Change, Document, Receipts, Rendering, Target
 from targets.records import RECEIPT, last_standing
 
 
@@ -58,7 +58,7 @@ def _merge(claims: Sequence[Claim], target: Target) -> Merged:
 
 
 def left_out(
-    gathered: Iterable[Gathered], receipts: Receipts, released: Sequence[str] = ()
+    gathered: Iterable[Gathered | Change], receipts: Receipts, released: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """
     Why these documents would take a setting away from use cases that were not asked about; mostly nothing.
