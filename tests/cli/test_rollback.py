@@ -1,4 +1,4 @@
-"""`rollback`, steps of a rollout, several profiles in one plan, and a setting that asks for authentication."""
+"""`rollback`, steps of a rollout, several profiles in one plan, and a setting that asks who approved."""
 
 from __future__ import annotations
 
