@@ -105,8 +105,11 @@ class Ledger:
 
     def payload(self, entry: RecordedEntry) -> Any:
         """The payload of `entry` as it reads: its free texts in their places, `[erased]` where erased."""
+        payload = entry.entry.payload
+        if not (wanted := list(commitments(payload))):
+            return payload
         with reading(self._engine) as connection:
-            return resolved(entry.entry.payload, texts_of(connection, commitments(entry.entry.payload)))
+            return resolved(payload, texts_of(connection, wanted))
 
     def entries(
         self,

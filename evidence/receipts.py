@@ -32,9 +32,9 @@ class LedgerReceipts:
         )
         return self.ledger.append(entry).seq
 
-    def recorded(self, kind: str, subject: str) -> Sequence[Mapping[str, Any]]:
+    def recorded(self, kind: str, subject: str | None) -> Sequence[Mapping[str, Any]]:
         """
-        The payloads of that kind about `subject`, oldest first; none recorded, none returned.
+        The payloads of that kind about `subject`, oldest first; about anything where it is None.
 
         Free text stands in them as it was written, or as `[erased]`.
         """

@@ -23,6 +23,7 @@ from explain.answer_posture import conflicts_lines, controls_lines, gaps_lines, 
 from explain.answer_questions import questions_lines
 from explain.answer_readings import chosen_lines, other_readings_lines
 from explain.dates import human_date
+from explain.decided import decided_lines
 from explain.questions_report import outcome_lines
 
 
@@ -66,6 +67,7 @@ def posture_text(determination: Determination, posture: Posture) -> str:
         tuple,
         (
             _heading(determination),
+            decided_lines(determination),
             conflicts_lines(posture),
             controls_lines(posture),
             permissions_lines(posture),
