@@ -35,6 +35,16 @@ class PermissionBinding(ControlBinding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What became of one setting a document tries to carry."""
+
+    is_carried: bool
+    """Whether at least some of it is in the document."""
+    missing: str = ""
+    """What of it is not, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """Which permissions can be stated, and why the others stay denied."""
 
@@ -146,12 +156,12 @@ def control_verdict(
     *,
     posture: Posture,
     written: Written,
-    carried: Mapping[str, str] | None = None,
+    carried: Mapping[str, Attempt] | None = None,
     point: str = "",
 ) -> Held | Unsupported:
     """What a document does for a control.
 
-    `carried` says what is missing of each parameter the document tries to carry, or nothing. `point` is where
+    `carried` says what became of each parameter the document tries to carry. `point` is where
     an agent must be asked before each call; empty where the binding's reason already says that.
     """
     carried = carried or {}
@@ -159,10 +169,11 @@ def control_verdict(
     own = {
         each.parameter: carried[each.parameter] for each in requirement.settings if each.parameter in carried
     }
-    if not (holding or "" in own.values()) or not document:
-        reasons = [*filter(None, own.values()), *_nothing(binding)]
+    missing = [each.missing for each in own.values() if each.missing]
+    if not (holding or any(each.is_carried for each in own.values())) or not document:
+        reasons = [*missing, *_nothing(binding)]
         return Unsupported(demand=requirement.control, reason=" ".join(reasons))
-    shortfalls = [*filter(None, own.values()), *unfulfilled(requirement, binding, own)]
+    shortfalls = [*missing, *unfulfilled(requirement, binding, own)]
     if holding:
         shortfalls += [*_left_denied(written), *_without_permission(posture)]
         shortfalls += not_asked(posture, point, {each.component for each in holding}) if point else ()

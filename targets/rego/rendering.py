@@ -16,6 +16,7 @@ from targets.interface import Document, Extent, Held, ProofLevel, Rendering, Uns
 from targets.naming import resource_name
 from targets.rego.bindings import RegoBindings
 from targets.tool_permissions import (
+    Attempt,
     Written,
     control_verdict,
     limits_of,
@@ -81,26 +82,27 @@ def render_bundle(posture: Posture, bindings: RegoBindings) -> Rendering:
 
 def _settings(
     posture: Posture, handled: list[ControlRequirement], written: Written, bindings: RegoBindings
-) -> tuple[dict[str, Any], Mapping[str, str]]:
+) -> tuple[dict[str, Any], Mapping[str, Attempt]]:
     """What stands in the data beside the posture's id, and what became of each setting carried there."""
     settings: dict[str, Any] = {"posture": posture.id, "permissions": _permissions(written)}
-    carried: dict[str, str] = {}
+    carried: dict[str, Attempt] = {}
     for setting in (setting for each in handled for setting in each.settings):
         if setting.parameter in bindings.calls_per_run and written.permissions:
             carried[setting.parameter] = _carry_calls(setting, settings)
         elif setting.parameter in bindings.models and setting.value == "true":
             models = {each.id: [each.model] for each in posture.stack if each.model}
-            carried[setting.parameter] = "" if models else shortfall(setting, "the profile names no model.")
+            missing = "" if models else shortfall(setting, "the profile names no model.")
+            carried[setting.parameter] = Attempt(is_carried=bool(models), missing=missing)
             settings |= {"models": models} if models else {}
     return settings, carried
 
 
-def _carry_calls(setting: Setting, settings: dict[str, Any]) -> str:
+def _carry_calls(setting: Setting, settings: dict[str, Any]) -> Attempt:
     number = whole_number(setting.value)
     if number is None:
-        return shortfall(setting, "that is no number of calls.")
+        return Attempt(is_carried=False, missing=shortfall(setting, "that is no number of calls."))
     settings["calls_per_run"] = min(number, settings.get("calls_per_run", number))
-    return ""
+    return Attempt(is_carried=True)
 
 
 def _permissions(written: Written) -> dict[str, dict[str, Any]]:
