@@ -39,11 +39,11 @@ def loader_text() -> str:
 
 
 def render_middleware(posture: Posture, bindings: LangChainBindings) -> Rendering:
-    """Middleware for every agent of `posture`; no document where there is no agent."""
+    """Middleware for every agent of `posture`; no document where there is no agent, or nothing to stop."""
     written = sort_out(posture.permissions, plain_refusal)
-    agents = _agents(posture, bindings)
     handled = [each for each in posture.requirements if each.control in bindings.controls]
     carried = carry(handled, bindings)
+    agents = _agents(posture, bindings) if posture.permissions or carried.middleware else ()
     document = f"{resource_name(posture.use_case)}/{MIDDLEWARE}" if agents else ""
     verdicts = [
         control_verdict(
