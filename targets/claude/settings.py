@@ -52,18 +52,23 @@ def render_settings(posture: Posture, bindings: SettingsBindings) -> Rendering:
         )
         for each in written.permissions
     )
-    content = canonical_bytes(_settings(posture, written, listed, bindings)).decode()
-    made = Document(
-        target=TARGET, name=document, media_type="application/json", content=content, posture=posture.id
-    )
     return Rendering(
         target=TARGET,
         proof=PROOF,
-        documents=(made,) if document else (),
+        documents=(_document(posture, document, written, listed, bindings),) if document else (),
         held=(*(each for each in verdicts if isinstance(each, Held)), *tools),
         unsupported=(*(each for each in verdicts if isinstance(each, Unsupported)), *written.left_out),
         points=bindings.points,
         components=tuple(dict.fromkeys(each.component for each in written.permissions)),
+    )
+
+
+def _document(
+    posture: Posture, name: str, written: Written, models: tuple[str, ...], bindings: SettingsBindings
+) -> Document:
+    content = canonical_bytes(_settings(posture, written, models, bindings)).decode()
+    return Document(
+        target=TARGET, name=name, media_type="application/json", content=content, posture=posture.id
     )
 
 

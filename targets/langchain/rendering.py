@@ -34,8 +34,11 @@ _HOW = {
 
 
 def loader_text() -> str:
-    """The file that loads the middleware where this project is not installed."""
-    return Path(__file__).with_name(LOADER).read_text("utf-8")
+    """The file that loads the middleware where this project is not installed.
+
+    It is kept as text, because nothing here imports it: this project is never in the path of a prompt.
+    """
+    return Path(__file__).with_name(f"{LOADER}.txt").read_text("utf-8")
 
 
 def render_middleware(posture: Posture, bindings: LangChainBindings) -> Rendering:
@@ -52,7 +55,7 @@ def render_middleware(posture: Posture, bindings: LangChainBindings) -> Renderin
             document,
             posture=posture,
             written=written,
-            carried=carried.notes if agents else {},
+            carried=carried.notes,
         )
         for each in handled
     ]

@@ -6,6 +6,7 @@ every message. The folder with the rendered files is the one argument.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from typing import Any
@@ -20,7 +21,7 @@ from langchain_core.messages import AIMessage  # noqa: E402
 from langchain_core.tools import StructuredTool  # noqa: E402
 from langgraph.checkpoint.memory import InMemorySaver  # noqa: E402
 from langgraph.types import Command  # noqa: E402
-from load_middleware import Refused, middleware  # type: ignore[import-not-found]  # noqa: E402
+from load_middleware import Refused, built, middleware  # type: ignore[import-not-found]  # noqa: E402
 
 
 class Scripted(GenericFakeChatModel):
@@ -61,7 +62,10 @@ def play(scenario: dict[str, Any]) -> dict[str, Any]:
         )
         config: Any = {"configurable": {"thread_id": "1"}}
         asked: Any = {"messages": [("user", scenario.get("user", "go"))]}
-        state = agent.invoke(asked, config)
+        if scenario.get("async"):
+            state = asyncio.run(agent.ainvoke(asked, config))
+        else:
+            state = agent.invoke(asked, config)
         for decision in scenario.get("decisions", ()):
             told["asked"] += [each["name"] for each in state["__interrupt__"][0].value["action_requests"]]
             told["before"] = list(ran)
@@ -83,11 +87,25 @@ def dumped(entries: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
+def refused_class(path: str) -> bool:
+    """Whether a middleware of this class is refused."""
+    try:
+        built({"class": path, "args": [], "kwargs": {}})
+    except Refused:
+        return True
+    return False
+
+
 def main() -> None:
     """All scenarios, then the middleware as LangChain holds it."""
     request = json.load(sys.stdin)
     played = [play(each) for each in request["scenarios"]]
-    print(json.dumps({"played": played, "held": dumped(middleware(*request["dump"]))}, default=str))
+    told = {
+        "played": played,
+        "held": dumped(middleware(*request["dump"])),
+        "refused": [refused_class(each) for each in request["classes"]],
+    }
+    print(json.dumps(told, default=str))
 
 
 main()

@@ -34,6 +34,12 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "denied": {"says": [[["reject", {}]], "ok"]},
     "unnamed": {"tools": [*TOOLS, "wire_money"], "says": [[["wire_money", {}]], "ok"]},
     "hidden": {"tools": [*TOOLS, "wire_money"], "declared": 4, "says": [[["wire_money", {}]], "ok"]},
+    "hidden, async": {
+        "async": True,
+        "tools": [*TOOLS, "wire_money"],
+        "declared": 4,
+        "says": [[["wire_money", {}], ["search", {}]], "ok"],
+    },
     "another agent": {"agent": "writer", "says": ["ok"]},
     "many calls": {"says": [[["search", {}]] * 5, "ok"]},
     "many steps": {"says": [*([[["invite", {"channel": "mail"}]]] * 9), "ok"]},
@@ -43,13 +49,20 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 }
 
 
+FOREIGN = ["os.system", "langchain.agents.middleware.ShellToolMiddleware", "PIIMiddleware"]
+
+
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What became of every scenario, all played in one process, because LangChain is slow to import."""
     folder = tmp_path_factory.mktemp("langchain")
     render_to(folder, FULL, (LangChainMiddleware(),))
     (loader,) = folder.rglob("load_middleware.py")
-    asked = {"scenarios": [{"tools": TOOLS} | each for each in SCENARIOS.values()], "dump": [AGENT, []]}
+    asked = {
+        "scenarios": [{"tools": TOOLS} | each for each in SCENARIOS.values()],
+        "dump": [AGENT, []],
+        "classes": FOREIGN,
+    }
     done = subprocess.run(
         [sys.executable, str(SCRIPT), str(loader.parent)],
         input=json.dumps(asked),
@@ -60,8 +73,8 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env={"PATH": "/usr/bin:/bin", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"},
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    return dict(zip(SCENARIOS, told["played"], strict=True)) | {"held": told["held"]}
+    told: dict[str, Any] = json.loads(done.stdout)
+    return dict(zip(SCENARIOS, told["played"], strict=True)) | told
 
 
 def test_what_the_posture_allows_runs(account: dict[str, Any]) -> None:
@@ -98,6 +111,17 @@ def test_a_tool_nobody_named_is_refused_when_built_and_denied_when_called(accoun
     assert account["unnamed"]["error"].startswith("Refused") and "wire_money" in account["unnamed"]["error"]
     assert account["hidden"]["ran"] == []
     assert any("no permission names" in each for each in account["hidden"]["messages"])
+
+
+def test_a_tool_nobody_named_is_denied_and_a_named_one_runs_when_called_asynchronously(
+    account: dict[str, Any],
+) -> None:
+    assert account["hidden, async"]["ran"] == [["search", None]]
+    assert any("no permission names" in each for each in account["hidden, async"]["messages"])
+
+
+def test_a_class_that_is_not_listed_is_never_built(account: dict[str, Any]) -> None:
+    assert account["refused"] == [True] * len(FOREIGN)
 
 
 def test_an_agent_nobody_named_is_refused(account: dict[str, Any]) -> None:
