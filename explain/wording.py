@@ -10,10 +10,13 @@ DEMAND_OVERRIDDEN: Final = "Less strict, so overridden: {value}, on the basis of
 CONTROL: Final = "{label} is {status}."
 MAPPING: Final = "{control} serves it ({predicate}; mapping {status}, by {author}): {comment}"
 FINDING: Final = "{label}: {level} “{subject}”{binding}{doubt}."
+FINDING_PLAINLY: Final = "“{label}” applies to the {level} “{subject}”{binding}{doubt}"
+DUTY_PLAINLY: Final = "The duty “{label}” applies to the {level} “{subject}”{binding}{doubt}"
+BINDING_PLAINLY: Final = " ({binding})"
 RULE: Final = "Rule: {label}.{reading}"
 FACT: Final = "{label}: {values}."
 FACT_NONE: Final = "{label}: none, as stated."
-JUDGEMENT: Final = "{label}: {values}, in the judgement of {by} on {on}: {because}"
+JUDGEMENT: Final = "{label}: {values}, in the judgement of {by} on {on}: {because}."
 PERMISSION: Final = "The agent “{component}” may {decision} “{tool}”."
 PERMISSION_WORDS: Final = {
     "allow": "by itself call",
@@ -62,6 +65,14 @@ UNKNOWN_NAME: Final = (
     "Nothing in the packs is called {asked!r}.{nearest}"
     " Expected: a tier, obligation, concept, control or setting, by its identifier or the last part of it."
 )
+NOT_HERE: Final = (
+    "“{label}” does not hold for this use case. Next: `duecare why-not` tells which rules come nearest,"
+    " and what each lacks."
+)
+NOT_FOUND: Final = (
+    "Nothing called {asked!r} holds for this use case.{nearest}"
+    " Expected: a tier, obligation, control, setting or tool that `duecare determine` lists."
+)
 UNKNOWN_HOLDER: Final = (
     "{label} is said of {level}, and none called {asked!r} is in the profile. Expected: one of {known}."
 )
@@ -69,6 +80,9 @@ ABSENT: Final = "{label} does not hold: {level} “{subject}”.{nearest}"
 ABSENT_ANYWHERE: Final = "{label} does not hold for any {level}.{nearest}"
 NO_SUBJECT: Final = "{label} does not hold: the profile lists no {level}."
 NOT_LAW: Final = " No rule for it was law as known on {known_at}."
+NOT_SO_READ: Final = (
+    " No rule for it stands as contested points of the law are read here; another reading has one."
+)
 NO_RULE: Final = " No rule of the packs concludes it."
 NEAREST: Final = " It has {count} rules; those that come nearest follow."
 ABSENT_BRIEFLY: Final = "{label} does not hold."
@@ -102,6 +116,24 @@ CONDITION_LISTED: Final = "{label}: the profile does not list every {level}, so 
 CONDITION_CONTESTABLE: Final = (
     "{label}: it holds only while an exception is in doubt, too little for this one."
 )
+
+PLAINLY: Final = {
+    ABSENT: "“{label}” does not apply to the {level} “{subject}”",
+    ABSENT_ANYWHERE: "“{label}” applies to no {level}",
+    NO_SUBJECT: "“{label}” applies to nothing here: the profile lists no {level}",
+    UNSETTLED: "Whether “{label}” applies to the {level} “{subject}” depends on open questions",
+    UNSETTLED_ANYWHERE: "Whether “{label}” applies to any {level} depends on open questions",
+    OPEN: "Whether “{label}” applies to the {level} “{subject}” depends on open questions",
+    RESIDUAL: "“{label}” applies: every rule for another class is settled, and none holds",
+    RULE_FAILED: "the rule “{label}” is not met ({met} of {count} conditions hold)",
+    RULE_UNDECIDED: "the rule “{label}” is undecided ({met} of {count} conditions hold, {unknown} not known)",
+    RULE_TAKEN: "the rule “{label}” is met, but an exception takes it away",
+    RULE_CARVED_OUT: "the rule “{label}” is not met, and an exception stands against it",
+    FAILED: "the rule “{label}” does not apply",
+    IN_DOUBT: "the rule “{label}” waits for an answer on {missing}",
+    BARRED: "the rule “{label}” is barred by “{by}”",
+}
+"""The same statements for who owns the business, by the template they are worded with in full."""
 
 EXPECTED: Final = {
     "any-of": "{values}",
