@@ -10,7 +10,7 @@ from engine.conditions import ConclusionTest, Reading
 from engine.contested import stands
 from engine.knowledge import Condition, FactDefinition, Iri, Level
 from engine.usecase import Stated
-from explain import wording
+from explain import plainly, wording
 from explain.attempts import Attempt, Attempts
 from explain.dates import human_date
 from explain.derivation import Node, NodeKind
@@ -61,7 +61,7 @@ class Absences:
             id=key,
             kind=NodeKind.OPEN if reading == Reading.UNKNOWN else NodeKind.ABSENT,
             sentence=template.format(**said),
-            plainly=wording.PLAINLY[template].format(**said),
+            plainly=plainly.PLAINLY[template].format(**said),
             citations=self._cited(named, tried),
         )
         return self.proofs.add(node, lambda: tuple(self.attempt(each, depth) for each in _told(tried, depth)))
@@ -115,7 +115,7 @@ class Absences:
             id=f"lacking {rule.id} {holder}",
             kind=NodeKind.RULE,
             sentence=template.format(**said),
-            plainly=wording.PLAINLY[template].format(**said),
+            plainly=plainly.PLAINLY[template].format(**said),
             citations=support_of_rules(self.knowledge_base, [rule.id]),
         )
         if node.id in self.nodes:

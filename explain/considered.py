@@ -9,7 +9,7 @@ from engine.conditions import ConclusionTest, Reading, StatedTest
 from engine.kinds import RuleKind
 from engine.knowledge import Condition, Iri, Level, Rule
 from engine.semantics import Verdict
-from explain import wording
+from explain import plainly, wording
 from explain.derivation import Node, NodeKind
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Considered:
                 id=key,
                 kind=kind,
                 sentence=f"{what} {template.format(**said)}",
-                plainly=wording.PLAINLY[template].format(**said),
+                plainly=plainly.PLAINLY[template].format(**said),
                 citations=support_of_rules(self._proofs.knowledge_base, [rule]),
                 because=tuple(dict.fromkeys(because)),
             )

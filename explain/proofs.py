@@ -11,7 +11,7 @@ from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Condition, Iri, Level
 from engine.terms import OBLIGATION
 from engine.usecase import Stated, Subject
-from explain import wording
+from explain import plainly, wording
 from explain.considered import Considered
 from explain.contested import cited_by, under_words
 from explain.dates import binding_words, human_date
@@ -53,9 +53,9 @@ class Proofs:
             sentence=self._words(wording.FINDING, finding, f", {binding}" if binding else "")
             + under_words(self.determination, under),
             plainly=self._words(
-                wording.DUTY_PLAINLY if finding.family == OBLIGATION else wording.FINDING_PLAINLY,
+                plainly.DUTY if finding.family == OBLIGATION else plainly.FINDING,
                 finding,
-                wording.BINDING_PLAINLY.format(binding=binding) if binding else "",
+                plainly.BINDING.format(binding=binding) if binding else "",
             ),
             citations=_each_once(
                 support_of_conclusion(self.knowledge_base, finding.conclusion, finding.rules),
@@ -151,7 +151,7 @@ class Proofs:
             id=key,
             kind=NodeKind.FINDING,
             sentence=wording.RESIDUAL.format(label=label(self.knowledge_base, tier)),
-            plainly=wording.PLAINLY[wording.RESIDUAL].format(label=label(self.knowledge_base, tier)),
+            plainly=plainly.PLAINLY[wording.RESIDUAL].format(label=label(self.knowledge_base, tier)),
             citations=support_of_conclusion(self.knowledge_base, tier, ()),
         )
         return self.add(node, considered=lambda: self._tried(self.knowledge_base.concepts[tier].scheme))
@@ -168,7 +168,7 @@ class Proofs:
             id=f"open {conclusion.conclusion} {conclusion.level} {conclusion.subject}",
             kind=NodeKind.OPEN,
             sentence=wording.OPEN.format(**said),
-            plainly=wording.PLAINLY[wording.OPEN].format(**said),
+            plainly=plainly.PLAINLY[wording.OPEN].format(**said),
             citations=support_of_conclusion(self.knowledge_base, conclusion.conclusion, conclusion.rules),
         )
         return self.add(
@@ -200,7 +200,7 @@ class Proofs:
         name = self.knowledge_base.facts[fact].label
         if not stated.values:
             return wording.FACT_NONE.format(label=name)
-        values = ", ".join(self.value(value) for value in stated.values)
+        values = ", ".join(self.value(value) for value in dict.fromkeys(stated.values))
         if stated.by:
             return wording.JUDGEMENT.format(
                 label=name,

@@ -154,8 +154,7 @@ class _Builder:
         )
         sentence = wording.PERMISSION.format(
             component=permission.component,
-            tool=permission.tool,
-            decision=wording.PERMISSION_WORDS[permission.decision],
+            decision=wording.PERMISSION_WORDS[permission.decision].format(tool=permission.tool),
         )
         citations = tuple(dict.fromkeys(c for reason in permission.because for c in reason.citations))
         place = next(

@@ -10,18 +10,15 @@ DEMAND_OVERRIDDEN: Final = "Less strict, so overridden: {value}, on the basis of
 CONTROL: Final = "{label} is {status}."
 MAPPING: Final = "{control} serves it ({predicate}; mapping {status}, by {author}): {comment}"
 FINDING: Final = "{label}: {level} “{subject}”{binding}{doubt}."
-FINDING_PLAINLY: Final = "“{label}” applies to the {level} “{subject}”{binding}{doubt}"
-DUTY_PLAINLY: Final = "The duty “{label}” applies to the {level} “{subject}”{binding}{doubt}"
-BINDING_PLAINLY: Final = " ({binding})"
 RULE: Final = "Rule: {label}.{reading}"
 FACT: Final = "{label}: {values}."
 FACT_NONE: Final = "{label}: none, as stated."
 JUDGEMENT: Final = "{label}: {values}, in the judgement of {by} on {on}: {because}."
-PERMISSION: Final = "The agent “{component}” may {decision} “{tool}”."
+PERMISSION: Final = "The agent “{component}” {decision}."
 PERMISSION_WORDS: Final = {
-    "allow": "by itself call",
-    "ask": "only after a person's approval call",
-    "deny": "not call",
+    "allow": "may call “{tool}” by itself",
+    "ask": "may call “{tool}” only after a person's approval",
+    "deny": "may not call “{tool}”",
 }
 CONSIDERED: Final = {"exception": "Exception considered,", "rule": "Rule considered,"}
 FAILED: Final = "does not apply: {label}.{lacking}"
@@ -89,7 +86,9 @@ ABSENT_BRIEFLY: Final = "{label} does not hold."
 UNSETTLED: Final = "{label} may hold, depending on open questions: {level} “{subject}”.{nearest}"
 UNSETTLED_ANYWHERE: Final = "{label} may hold for some {level}, depending on open questions.{nearest}"
 HOLDS_ALREADY: Final = " Ask `why` for its derivation; name another subject to ask why not there."
-RESIDUAL_ABSENT: Final = "{label} does not hold: it is left to what no other tier takes, and one does or may."
+RESIDUAL_ABSENT: Final = (
+    "{label} does not hold: it is left to what no other tier takes, and one holds or may hold."
+)
 CONTROL_ABSENT: Final = (
     "{label} is not required: none of the {count} obligations and rules that lead to it holds."
 )
@@ -116,24 +115,6 @@ CONDITION_LISTED: Final = "{label}: the profile does not list every {level}, so 
 CONDITION_CONTESTABLE: Final = (
     "{label}: it holds only while an exception is in doubt, too little for this one."
 )
-
-PLAINLY: Final = {
-    ABSENT: "“{label}” does not apply to the {level} “{subject}”",
-    ABSENT_ANYWHERE: "“{label}” applies to no {level}",
-    NO_SUBJECT: "“{label}” applies to nothing here: the profile lists no {level}",
-    UNSETTLED: "Whether “{label}” applies to the {level} “{subject}” depends on open questions",
-    UNSETTLED_ANYWHERE: "Whether “{label}” applies to any {level} depends on open questions",
-    OPEN: "Whether “{label}” applies to the {level} “{subject}” depends on open questions",
-    RESIDUAL: "“{label}” applies: every rule for another class is settled, and none holds",
-    RULE_FAILED: "the rule “{label}” is not met ({met} of {count} conditions hold)",
-    RULE_UNDECIDED: "the rule “{label}” is undecided ({met} of {count} conditions hold, {unknown} not known)",
-    RULE_TAKEN: "the rule “{label}” is met, but an exception takes it away",
-    RULE_CARVED_OUT: "the rule “{label}” is not met, and an exception stands against it",
-    FAILED: "the rule “{label}” does not apply",
-    IN_DOUBT: "the rule “{label}” waits for an answer on {missing}",
-    BARRED: "the rule “{label}” is barred by “{by}”",
-}
-"""The same statements for who owns the business, by the template they are worded with in full."""
 
 EXPECTED: Final = {
     "any-of": "{values}",

@@ -71,18 +71,38 @@ class _Teller:
                 yield _sentence(template, "sentence", found)
 
     def _lacking(self, root: Node, first: Node) -> Iterator[Sentence]:
-        nearest = self._deepest(root)
-        if nearest is root:
-            yield _sentence(_IN_PLACE.get(first.kind, words.NEAREST), "sentence", [first])
+        if first.kind in _IN_PLACE and not first.because:
+            yield _sentence(_IN_PLACE[first.kind], "sentence", [first])
+            rest = [node for node in self._stated(root) if node.kind is NodeKind.ABSENT]
+            yield from (_sentence(words.LOST, "sentence", [node]) for node in rest[:1])
             return
-        yield _sentence(words.NEAREST, "sentence", [nearest])
+        asking = self._asking(first)
+        nearest = self._deepest(asking or first)
+        if asking is not None:
+            yield _sentence(words.WOULD_ASK, "sentence", [asking])
+        else:
+            yield _sentence(words.NEAREST, "sentence", [nearest])
         below = self._stated(nearest)
         against = [node for node in below if node.kind in (NodeKind.RULE, NodeKind.EXCEPTION)]
         missing = [node for node in below if node not in against]
         if nearest.kind is NodeKind.RULE and against:
             yield _sentence(words.TAKEN, "sentence", against[:1])
         elif missing:
-            yield _sentence(words.LACKING, "lacking", missing)
+            yield self._missing(missing, nearest if asking is not None else None)
+
+    def _missing(self, missing: Sequence[Node], rule: Node | None) -> Sentence:
+        """What is missing; with `rule`, which lacks it, where that was not told before."""
+        if rule is None:
+            return _sentence(words.LACKING, "lacking", missing)
+        text = words.BEHIND.format(rule=plain(rule), lacking=_joined(missing))
+        return Sentence(text=_ended(text), citations=_cited([rule, *missing[:_NAMED]]))
+
+    def _asking(self, node: Node) -> Node | None:
+        """The first conclusion that would lead to what is asked about; None where rules stand next to it."""
+        if node.kind not in (NodeKind.ABSENT, NodeKind.OPEN):
+            return None
+        below = self._stated(node)
+        return node if node.plainly or not below else self._asking(below[0])
 
     def _deepest(self, node: Node) -> Node:
         """The nearest rule that lacks a statement, or against which an exception stands."""

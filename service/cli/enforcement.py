@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from engine.errors import IncompleteDetermination
+from explain.answer_readings import chosen_lines
 from service.cli.exits import ExitCode
-from service.cli.options import actor_option, dated, file_argument, formatted
+from service.cli.options import Asking, actor_option, asking, file_argument, formatted
 from service.clock import instant
 from service.enforcement import (
     approval_of,
@@ -44,13 +45,13 @@ plan_option = click.option(
 )
 
 
-def _answer(workspace: Workspace, file: Path, as_of: str = "", known_at: str = "") -> Answer:
-    return workspace.answer(workspace.read(file), as_of, known_at)
+def _answer(workspace: Workspace, file: Path, asking: Asking) -> Answer:
+    return workspace.answer(workspace.read(file), asking.as_of, asking.known_at, asking.readings)
 
 
 @click.command()
 @file_argument
-@dated
+@asking
 @formatted
 @click.option(
     "-o",
@@ -59,11 +60,9 @@ def _answer(workspace: Workspace, file: Path, as_of: str = "", known_at: str = "
     help="Default: `rendered` under the home.",
 )
 @click.pass_obj
-def render(
-    workspace: Workspace, file: Path, as_of: str, known_at: str, form: str, output: Path | None
-) -> int:
+def render(workspace: Workspace, file: Path, asking: Asking, form: str, output: Path | None) -> int:
     """Write the posture of FILE as provider configuration, and say what no target holds."""
-    answer = _answer(workspace, file, as_of, known_at)
+    answer = _answer(workspace, file, asking)
     folder = output or workspace.settings.home / "rendered" / answer.posture.use_case
     emitted = render_to(folder, answer.posture, emitting_targets())
     if form == "json":
@@ -99,16 +98,14 @@ def _coverage_lines(found: Coverage) -> list[str]:
 
 @click.command()
 @file_argument
-@dated
+@asking
 @formatted
 @live_option
 @actor_option("Who makes the plan; somebody else must approve it.")
 @click.pass_obj
-def plan(
-    workspace: Workspace, file: Path, as_of: str, known_at: str, form: str, live: bool, actor: str
-) -> int:
+def plan(workspace: Workspace, file: Path, asking: Asking, form: str, live: bool, actor: str) -> int:
     """Compare what FILE must have with what is there, and record the changes as a plan."""
-    answer = _answer(workspace, file, as_of, known_at)
+    answer = _answer(workspace, file, asking)
     targets = connected_targets(workspace.settings, live=live)
     made = make_plan(answer.posture, targets, author=actor)
     everywhere = coverage(answer.posture, render_all(answer.posture, emitting_targets()))
@@ -117,6 +114,7 @@ def plan(
         **plan_data(made),
         "as_of": answer.posture.as_of,
         "known_at": answer.posture.known_at,
+        "readings": list(answer.determination.chosen),
         "live": live,
     }
     keep(workspace, "plan", made.use_case, payload, actor)
@@ -124,6 +122,8 @@ def plan(
         click.echo(json.dumps({"format": "duecare.plan/1", **payload}, indent=2, ensure_ascii=False))
     else:
         click.echo(plan_text(made, targets), nl=False)
+        for line in chosen_lines(answer.determination):
+            click.echo(line)
         if not live:
             click.echo("Only policy files were compared; --live also compares the provider's account.")
     return ExitCode.OK if made.is_empty else ExitCode.FINDINGS
@@ -157,7 +157,7 @@ def apply(
     """Make the changes of an approved plan, if nothing moved since; one receipt a change."""
     use_case = workspace.read(file)
     recorded = recorded_plan(workspace, use_case.id, plan_id)
-    answer = workspace.answer(use_case, recorded["as_of"], recorded["known_at"])
+    answer = workspace.answer(use_case, recorded["as_of"], recorded["known_at"], recorded.get("readings", ()))
     if not answer.posture.is_complete:
         raise IncompleteDetermination(
             f"{use_case.id}: open questions could still raise a tier, so nothing is applied."
@@ -200,13 +200,13 @@ def _print_receipts(receipts: Sequence[Receipt], form: str) -> None:
 
 @click.command()
 @file_argument
-@dated
+@asking
 @formatted
 @live_option
 @click.pass_obj
-def drift(workspace: Workspace, file: Path, as_of: str, known_at: str, form: str, live: bool) -> int:
+def drift(workspace: Workspace, file: Path, asking: Asking, form: str, live: bool) -> int:
     """Say whether what was applied for FILE still stands; exit with 1 where it does not."""
-    answer = _answer(workspace, file, as_of, known_at)
+    answer = _answer(workspace, file, asking)
     targets = connected_targets(workspace.settings, live=live)
     found = find_drift(answer.posture, targets, receipts_of(workspace))
     if form == "json":

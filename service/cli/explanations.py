@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from engine.chosen import carried_readings
 from explain.difference import Answered
 from explain.flips import flips as find_flips
 from explain.flips_report import flips_record, flips_text
@@ -16,7 +17,7 @@ from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
 from service.cli.answers import answers_to, print_answers, print_derivations
 from service.cli.exits import ExitCode
-from service.cli.options import Asking, asking, day, file_argument, files_argument, formatted, in_forms
+from service.cli.options import Asking, asking, comparing, file_argument, files_argument, formatted, in_forms
 from service.supposing import read_setting
 from service.workspace import Workspace
 
@@ -67,13 +68,7 @@ def why_not(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Suppose the packs in this folder.",
 )
-@click.option(
-    "--from",
-    "base",
-    callback=day,
-    metavar="DATE",
-    help="The day of the answer to compare with. Default: today.",
-)
+@comparing
 @asking
 @formatted
 @click.pass_obj
@@ -85,7 +80,7 @@ def what_if(
     settings: tuple[str, ...],
     unset: tuple[str, ...],
     packs: Path | None,
-    base: str,
+    base: Asking,
     asking: Asking,
     form: str,
 ) -> int:
@@ -96,14 +91,14 @@ def what_if(
         )
     use_case = workspace.read(file)
     changes = [read_setting(text) for text in settings]
-    before = workspace.answer(use_case, base)
+    before = workspace.answer(use_case, base.as_of, readings=base.readings)
     after, said = workspace.suppose(
         use_case,
         changes,
         unset,
-        as_of=asking.as_of or base,
+        as_of=asking.as_of or base.as_of,
         known_at=asking.known_at,
-        readings=asking.readings,
+        readings=carried_readings(workspace.knowledge_base, base.readings, asking.readings),
         packs=packs,
     )
     old = Answered(determination=before.determination, posture=before.posture)
