@@ -60,6 +60,13 @@ RELATION: Final = "bears on"
 TITLE: Final = {"why": "Why {question}", "why-not": "Why not {question}"}
 AS_OF: Final = "As of {as_of}, under the law as known on {known_at}"
 PACKS: Final = "packs {version}, checked until {checked_until}, fingerprint {fingerprint}"
+WHAT_IF: Final = "What would differ: {title}"
+BECAUSE: Final = "{number}. Because of this"
+FLIPS: Final = "What would flip {question}: {title}"
+QUESTIONS: Final = "What to ask next: {title}"
+ANSWER_AT: Final = "Answer it, for instance: {example}"
+WHO: Final = "Who is concerned by {asked}"
+PORTFOLIO: Final = "A portfolio of {count} use cases"
 NOTICE: Final = "Not legal advice."
 
 RULE_OF: Final = "The reason is the rule “{rule}”{premises}"

@@ -159,3 +159,28 @@ def test_why_points_to_why_not_and_the_reverse(duecare: Command, example: Exampl
     assert (why.code, why.out) == (2, "")
     assert "`duecare why-not`" in why.err
     assert "Ask `why` for its derivation" in duecare("why-not", example("faq-bot"), "transparency").out
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("what-if", ["--set", "lifecycle=pilot"]),
+        ("flips", ["transparency"]),
+        ("questions", []),
+        ("who", ["--requires", "human-review"]),
+    ],
+)
+def test_lists_are_printed_as_markdown_and_as_a_page(
+    duecare: Command, example: Example, command: str, arguments: list[str], form: str
+) -> None:
+    said = duecare(command, example("faq-bot"), *arguments, "--format", form)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith({"markdown": "# W", "html": "<!doctype html>"}[form])
+    assert "Not legal advice." in said.out
+
+
+def test_a_page_takes_one_answer(duecare: Command, example: Example) -> None:
+    said = duecare("flips", example("faq-bot"), example("cv-screening"), "minimal", "--format", "html")
+    assert (said.code, said.out) == (2, "")
+    assert "Expected: one profile, or text, markdown or json." in said.err
