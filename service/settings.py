@@ -6,7 +6,9 @@
 | `DUECARE_KB` | the knowledge base | the one shipped with the package |
 | `DUECARE_OVERLAY` | the organisation's own statements, over the knowledge base | none |
 | `DUECARE_REQUIRE_REVIEWED` | `1`: mappings that nobody has reviewed lead to no control | off |
+| `DUECARE_REQUIRE_AUTHENTICATED` | `1`: no plan is applied whose approval is only self-declared | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
+| `DUECARE_DATABASE_URL` | the ledger's database: `postgresql://USER@HOST/DATABASE` | a file in the home |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
 
@@ -31,13 +33,25 @@ class Settings:
     knowledge_base: Path
     overlay: Path | None = None
     require_reviewed: bool = False
+    require_authenticated: bool = False
     cache: Path
     origin: str
+    database_url: str = ""
+    """The database of the ledger, which may hold a password; empty: the file in the home."""
 
     @property
     def ledger_url(self) -> str:
         """The database of the ledger."""
-        return f"sqlite:///{self.ledger_file}"
+        return self.database_url or f"sqlite:///{self.ledger_file}"
+
+    @property
+    def ledger_name(self) -> str:
+        """Where the ledger is, in words that give no password away."""
+        return (
+            "in the database that DUECARE_DATABASE_URL names"
+            if self.database_url
+            else f"at {self.ledger_file}"
+        )
 
     @property
     def ledger_file(self) -> Path:
@@ -61,8 +75,10 @@ def settings_from(
         knowledge_base=Path(found.get("DUECARE_KB") or SHIPPED_KB),
         overlay=overlay or (Path(found["DUECARE_OVERLAY"]) if found.get("DUECARE_OVERLAY") else None),
         require_reviewed=_switch(found, "DUECARE_REQUIRE_REVIEWED"),
+        require_authenticated=_switch(found, "DUECARE_REQUIRE_AUTHENTICATED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
+        database_url=found.get("DUECARE_DATABASE_URL") or "",
     )
 
 

@@ -48,7 +48,8 @@ def render_to(directory: Path, posture: Posture, targets: Sequence[Target]) -> E
 
 
 def _file_name(document: Document) -> str:
-    return f"{document.name}.json" if document.media_type == "application/json" else document.name
+    is_bare = "." not in document.name  # the name of a resource, not of a file
+    return f"{document.name}.json" if is_bare else document.name
 
 
 def _manifest(posture: Posture, renderings: Sequence[Rendering], covered: Coverage) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from engine.canonical import canonical_bytes
 from targets.errors import AccessRefused, Conflict, ProviderError
 
 CLAIMS = "managed.json"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_PLAIN = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_NAME = re.compile(rf"{_PLAIN}(/\.?{_PLAIN})?", re.ASCII)
+"""A plain name, or one in a folder of its own, where some systems want names that begin with a dot."""
 
 
 class Folder:
@@ -45,7 +47,6 @@ class Folder:
         if self.read(name) is not None and not self.claims(name):
             raise Conflict(f"{name} was not written by duecare and is left as it is.")
         with _telling(f"write {name}"):
-            self._path.mkdir(parents=True, exist_ok=True)
             if not self.claims(name):  # claimed first: after a crash the file is missing, not foreign
                 self._replace(CLAIMS, canonical_bytes(sorted({*self._claimed(), name})))
             data = content.encode("utf-8")
@@ -71,7 +72,8 @@ class Folder:
 
     def _replace(self, name: str, data: bytes) -> None:
         place = self._place(name)
-        descriptor, temporary = tempfile.mkstemp(dir=self._path, prefix=".writing-")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=place.parent, prefix=".writing-")
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import UnknownSubject
-from engine.overrides import overrides_of
+from engine.overrides import Override, overrides_of
 from engine.record import determination_id
 from evidence import EntryKind, RecordedEntry
 from explain.derivation import Derivation
@@ -29,7 +29,11 @@ from service.web.overview import Overview, overview
 from service.web.readings import readings_of_page
 from service.web.shared import blueprint, dates_of, linked
 from service.web.subjects import choices, heading
-from targets.coverage import coverage, render_all
+from targets.accounts import account_for
+from targets.accounts_report import by_firmness, count_words, stack_words
+from targets.coverage import render_all
+from targets.places import Verdict
+from targets.stack import offered_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ class Listed:
     revision: Revision
     overview: Overview | None
     is_complete: bool
+    overrides: tuple[Override, ...] = ()
+    """Where somebody decided otherwise than the rules."""
 
 
 @blueprint.get("/")
@@ -57,6 +63,7 @@ def use_case(use_case: str) -> str:
     found = asked(use_case, dates)
     determination, posture = found.answer.determination, found.answer.posture
     renderings = render_all(posture, emitting_targets())
+    held = account_for(posture, renderings, offered_by(determination.use_case), determination.knowledge_base)
     shown = overview(determination)
     folding = others(determination)
     return render_template(
@@ -67,7 +74,12 @@ def use_case(use_case: str) -> str:
         folded=tuple(row for row in shown.open_obligations if folding.issuperset(row.subjects)),
         overrides=overrides_of(determination),
         readings=readings_of_page(determination),
-        coverage=coverage(posture, renderings),
+        accounts={account.demand: account for account in held.accounts},
+        residuals=by_firmness(held.with_verdict(Verdict.NONE)),
+        unsettled=held.with_verdict(Verdict.UNKNOWN),
+        unused=held.unused,
+        counted=count_words(held) if held.accounts else "",
+        offered=stack_words(held.stack),
         renderings=renderings,
         record=recorded(found),
         **frame(found, dates),
@@ -147,4 +159,9 @@ def _listed(revision: Revision, dates: Dates) -> Listed:
         determination = asked(revision.id, dates).answer.determination
     except Problem:
         return Listed(revision=revision, overview=None, is_complete=False)
-    return Listed(revision=revision, overview=overview(determination), is_complete=determination.is_complete)
+    return Listed(
+        revision=revision,
+        overview=overview(determination),
+        is_complete=determination.is_complete,
+        overrides=overrides_of(determination),
+    )

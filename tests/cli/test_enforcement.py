@@ -221,7 +221,7 @@ def test_everything_that_was_done_is_recorded_and_verifies(duecare: Command, scr
 def test_a_guardrail_is_made_in_the_account_and_found_in_place(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    said = applied(duecare, screening, "--live")
+    said = applied(duecare, screening, "--live", "--to", "enforce")
     assert said.code == 0, said.err
     assert "bedrock-guardrail" in said.out
     assert len(fake.store.guardrails) == 1
@@ -232,7 +232,7 @@ def test_a_guardrail_is_made_in_the_account_and_found_in_place(
 def test_a_guardrail_edited_in_the_account_is_drift(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    applied(duecare, screening, "--live")
+    applied(duecare, screening, "--live", "--to", "enforce")
     for filters in fake.store.only()["draft"]["contentPolicy"]["filters"]:
         filters["inputStrength"] = "NONE"
     said = duecare("drift", screening, *DAY, "--live")
@@ -283,3 +283,15 @@ def test_a_plan_says_what_no_target_holds(duecare: Command, screening: Path) -> 
     said = duecare("plan", screening, *DAY, "--as", "ada")
     assert "somebody must own it" in said.out
     assert "owner to be named" in said.out
+
+
+def test_a_plan_keeps_the_readings_it_was_made_under(duecare: Command, screening: Path) -> None:
+    points = duecare("kb", "readings", "--format", "json").json["points"]
+    point = next(p for p in points if len(p["readings"]) > 1)
+    other = next(r for r in point["readings"] if r["id"] != point["default"])
+    said = duecare("plan", screening, *DAY, "--reading", other["name"], "--as", "ada", "--format", "json")
+    assert said.json["readings"] == [other["id"]]
+    plan = said.json["id"]
+    assert duecare("approve", screening, "--plan", plan, "--as", "bob").code == 0
+    assert duecare("apply", screening, "--plan", plan).code == 0
+    assert duecare("drift", screening, *DAY, "--reading", other["name"]).code == 0

@@ -28,6 +28,15 @@ def test_what_is_written_is_read_and_ours(tmp_path: Path) -> None:
     assert Folder(tmp_path / "new").claims("a.txt")
 
 
+@pytest.mark.parametrize("name", ["a/b.txt", "a/.manifest"])
+def test_a_file_in_a_folder_of_its_own_is_written_and_ours(tmp_path: Path, name: str) -> None:
+    folder = Folder(tmp_path)
+    assert folder.read(name) is None
+    folder.write(name, "x")
+    assert (tmp_path / name).read_text("utf-8") == "x"
+    assert Folder(tmp_path).claims(name) and not folder.claims("b.txt")
+
+
 def test_a_file_somebody_else_wrote_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("theirs", "utf-8")
     folder = Folder(tmp_path)
@@ -37,7 +46,25 @@ def test_a_file_somebody_else_wrote_is_left_alone(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.txt"]
 
 
-@pytest.mark.parametrize("name", ["../a", "a/b", "", ".", "..", ".hidden", "a\x00b", "a\nb", "/etc/a"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a",
+        "a/../b",
+        "a/b/c",
+        "a/",
+        "a//b",
+        "",
+        ".",
+        "..",
+        "a/..",
+        ".hidden",
+        ".a/b",
+        "a\x00b",
+        "a\nb",
+        "/a",
+    ],
+)
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Conflict, match="plain file name"):
         Folder(tmp_path / "folder").write(name, "x")
