@@ -45,7 +45,8 @@ def test_a_finding_has_what_its_rule_has_behind_it(more: dict[str, Any], expecte
 
 
 def test_of_several_rules_the_strongest_counts() -> None:
-    assert ground(plain("one", reading="So read."), plain("two", legal_status=LegalStatus.RECITAL)) == "recital"
+    two = plain("two", legal_status=LegalStatus.RECITAL)
+    assert ground(plain("one", reading="So read."), two) == "recital"
 
 
 @pytest.mark.parametrize(
