@@ -109,6 +109,19 @@ class Api(BaseHTTPRequestHandler):
         self.answer("".join(lines).encode(), "text/event-stream")
 
 
+def environment(url: str) -> dict[str, str]:
+    """What points the command line at the stand-in, for the model and for telemetry."""
+    return {
+        "ANTHROPIC_BASE_URL": url,
+        "ANTHROPIC_API_KEY": "dummy",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": url,
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
+        "OTEL_LOGS_EXPORT_INTERVAL": "200",
+        "OTEL_METRIC_EXPORT_INTERVAL": "200",
+    }
+
+
 async def session(settings: Path, folder: Path, url: str) -> dict[str, Any]:
     """Runs the script once; a person approves a call that carries an amount, and no other."""
     from claude_agent_sdk import (  # type: ignore[import-not-found]
@@ -149,15 +162,7 @@ async def session(settings: Path, folder: Path, url: str) -> dict[str, Any]:
         can_use_tool=person,
         cwd=str(folder),
         max_turns=20,
-        env={
-            "ANTHROPIC_BASE_URL": url,
-            "ANTHROPIC_API_KEY": "dummy",
-            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
-            "OTEL_EXPORTER_OTLP_ENDPOINT": url,
-            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
-            "OTEL_LOGS_EXPORT_INTERVAL": "200",
-            "OTEL_METRIC_EXPORT_INTERVAL": "200",
-        },
+        env=environment(url),
     )
     async with ClaudeSDKClient(options=options) as client:
         await client.query("go")
