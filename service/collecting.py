@@ -1,4 +1,4 @@
-"""Collects signals into a workspace: whose they are comes from its record, and what came is recorded there."""
+"""Collects signals into a workspace: its record says whose they are, and what came is recorded there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from engine.terms import SIGNAL_SCHEME
+from engine.knowledge import Iri, KnowledgeBase
 from service.clock import instant
 from service.workspace import Workspace
 
@@ -38,16 +38,23 @@ def collect_into(workspace: Workspace, stream: BinaryIO, source: str, actor: str
         source=source,
         store=store_of(workspace),
         known=_known(ledger, ledger.head().size),
-        signals=[each.id for each in workspace.knowledge_base.concepts.values() if each.scheme == SIGNAL_SCHEME],
+        signals=signals_of(workspace.knowledge_base),
         observed_at=workspace.clock(),
     )
     _record(workspace, batch, actor)
     return batch
 
 
+def signals_of(knowledge_base: KnowledgeBase) -> frozenset[Iri]:
+    """The signals that some control of the catalogue names."""
+    return frozenset(signal for control in knowledge_base.controls.values() for signal in control.signals)
+
+
 def batch_record(batch: Batch) -> dict[str, Any]:
     """`batch` as JSON values."""
-    owners = [{"use_case": owner, "accepted": count, "digest": digest} for owner, count, digest in batch.by_use_case]
+    owners = [
+        {"use_case": owner, "accepted": count, "digest": digest} for owner, count, digest in batch.by_use_case
+    ]
     return {**asdict(batch), "rejected": [asdict(each) for each in batch.rejected], "by_use_case": owners}
 
 

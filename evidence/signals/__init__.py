@@ -1,4 +1,4 @@
-"""What providers and people report of running systems, as signals that count once and hold nothing personal."""
+"""What providers and people report of running systems: signals that count once and hold nothing personal."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ class Known:
         if not posture:
             return self._claimed(reading.use_case), ""
         if posture not in self.postures:
-            raise Inadmissible(f"No answer on record has {posture}. Next: determine the use case, then collect.")
+            raise Inadmissible(
+                f"No answer on record has {posture}. Next: determine the use case, then collect."
+            )
         use_case = self.postures[posture]
         if reading.use_case and reading.use_case != use_case:
             raise Inadmissible(f"It claims the use case {reading.use_case}; {posture} is of {use_case}.")
@@ -68,7 +70,9 @@ class Known:
 def require_past(event: Event, observed_at: datetime) -> str:
     """When `event` happened, as RFC 3339 in UTC; one that is still to happen raises `Inadmissible`."""
     if event.occurred_at > observed_at + CLOCKS_DIFFER:
-        raise Inadmissible("It is dated in the future. Expected: a moment up to now; check the sender's clock.")
+        raise Inadmissible(
+            "It is dated in the future. Expected: a moment up to now; check the sender's clock."
+        )
     try:
         return utc(event.occurred_at)
     except OverflowError as error:

@@ -1,4 +1,4 @@
-"""Collects once: reads, understands, admits and keeps what was handed in, and says what became of all of it."""
+"""Collects once: reads, understands, admits and keeps what was handed in, and says what became of it."""
 
 from __future__ import annotations
 
@@ -50,10 +50,14 @@ def collect(
     written raises `SignalsUnavailable`, and nothing is acknowledged.
     """
     understood = _Understood(
-        format=_format(source), known=known, signals=frozenset(signals), observed_at=observed_at
+        format=_format(source),
+        known=known,
+        signals=frozenset(signals),
+        observed_at=observed_at,
+        collected_at=utc(observed_at),
     )
     kept = store.keep(understood.signals_in(stream), utc(observed_at - late_after))
-    store.keep_rejected(understood.rejected, source, utc(observed_at))
+    store.keep_rejected(understood.rejected, source, understood.collected_at)
     return Batch(
         source=source,
         records=understood.records,
@@ -84,6 +88,7 @@ class _Understood:
     known: Known
     signals: frozenset[Iri]
     observed_at: datetime
+    collected_at: str
     records: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     counts: dict[Disposition, int] = field(default_factory=lambda: dict.fromkeys(Disposition, 0))
@@ -125,7 +130,7 @@ class _Understood:
                 source=self.format.name,
                 kind=reading.kind,
                 occurred_at=occurred_at,
-                observed_at=utc(self.observed_at),
+                observed_at=self.collected_at,
                 key=reading.key,
                 signal=signal,
                 outcome=outcome,
@@ -142,9 +147,15 @@ class _Understood:
         """What a record of the generic formats states of itself; a signal nobody knows is `Misshapen`."""
         stated = {name: str(event.attributes[name]) for name in (*CARRIED, SIGNAL, OUTCOME)}
         if stated[SIGNAL] not in self.signals:
-            raise Misshapen(f"/{SIGNAL}", "a signal of the catalogue; `duecare controls` names those of each control")
+            raise Misshapen(
+                f"/{SIGNAL}", "a signal of the catalogue; `duecare controls` names those of each control"
+            )
         at = event.occurred_at.isoformat()
-        key = [event.key] if event.key else ["", at, *(stated[name] for name in sorted(stated)), str(event.value)]
+        key = (
+            [event.key]
+            if event.key
+            else ["", at, *(stated[name] for name in sorted(stated)), str(event.value)]
+        )
         return Reading(
             kind=self.format.name,
             key=digest_of(self.format.name, *key),

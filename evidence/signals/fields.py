@@ -1,4 +1,4 @@
-"""Takes typed members out of what a provider sent; what is missing or of another type is named, not guessed."""
+"""Takes typed members out of what a provider sent; what is missing or misshapen is named, not guessed."""
 
 from __future__ import annotations
 

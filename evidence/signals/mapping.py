@@ -1,7 +1,7 @@
 """What a provider's event is evidence of: tables of data under `kb/signals/`, one a format.
 
-A table names the provider's events and metrics, under which attributes they are evidence of which of the
-catalogue's signals, and which attributes are kept. What no table names is kept as an event that shows nothing.
+A table names the provider's events and metrics, under which attributes they are evidence of which signal of
+the catalogue, and which attributes are kept. What no table names is kept as an event that shows nothing.
 """
 
 from __future__ import annotations
@@ -141,7 +141,9 @@ def mapping_for(source: str, signals: Collection[Iri], directory: Path = DIRECTO
 def _faults(table: Table, signals: Collection[Iri], path: Path) -> Iterator[Fault]:
     names = [name for row in table.events for name in row.names]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Fault(message=f"{name} stands in the table twice.", source=str(path), expected="each name once.")
+        yield Fault(
+            message=f"{name} stands in the table twice.", source=str(path), expected="each name once."
+        )
     for place, row in enumerate(table.events):
         for each in row.evidence:
             if each.signal not in signals:

@@ -1,8 +1,7 @@
 """Divides what was handed in into records, within bounds, and keeps the digest of each.
 
-JSON comes as one document or as one document a line; CSV as one record a line under a line of names. Strict: a
-key stated twice, a number that is not finite and text that is not UTF-8 could be read in two ways, so they are
-not read at all.
+JSON comes as one document or as one document a line; CSV as one record a line under a line of names. What
+could be read in two ways is not read: a key stated twice, a number that is not finite, text that is no UTF-8.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class Record:
 
 
 def records(stream: BinaryIO, shape: Shape) -> Iterator[Record | Rejected]:
-    """What `stream` holds, one by one, in order. What cannot be read is named; the rest is read all the same."""
+    """What `stream` holds, in order. What cannot be read is named; the rest is read all the same."""
     for count, found in enumerate(_csv(stream) if shape is Shape.CSV else _json(stream), start=1):
         if count > MAX_RECORDS:
             reason = f"There are more than {MAX_RECORDS} records. Expected: several files."
@@ -135,7 +134,9 @@ def _document(first: _Line, lines: Iterator[_Line]) -> Iterator[Record | Rejecte
         read.append(line)
         size += len(line.data)
         if not line.data or size > MAX_DOCUMENT_BYTES:
-            reason = f"It is a document of many lines and longer than {MAX_DOCUMENT_BYTES} bytes, or a line is"
+            reason = (
+                f"It is a document of many lines and longer than {MAX_DOCUMENT_BYTES} bytes, or a line is"
+            )
             yield first.refused(f"{reason} longer than {MAX_LINE_BYTES}. Expected: one record a line.")
             return
     whole = list(_parsed(_line(first.number, b"".join(line.data for line in read))))
@@ -149,7 +150,9 @@ def _parsed(line: _Line) -> Iterator[Record | Rejected]:
         yield line.too_long()
         return
     try:
-        value = json.loads(line.data.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_not_finite)
+        value = json.loads(
+            line.data.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_not_finite
+        )
         _require_shallow(value)
     except (ValueError, RecursionError) as error:
         yield line.unparsable(str(error) if isinstance(error, _Ambiguous) else "It is no JSON in UTF-8.")
@@ -176,7 +179,9 @@ def _row(line: _Line, names: Sequence[str]) -> Record | Rejected:
         return line.too_long()
     cells = _cells(line.data)
     if cells is None or len(cells) != len(names):
-        return line.unparsable(f"Expected: {len(names)} values on one line in UTF-8, as the first line names.")
+        return line.unparsable(
+            f"Expected: {len(names)} values on one line in UTF-8, as the first line names."
+        )
     return Record(line=line.number, digest=line.digest, value=dict(zip(names, cells, strict=True)))
 
 

@@ -1,7 +1,7 @@
 """The two values of collecting: what a provider's record says, and what is kept of it.
 
-An `Event` holds everything the provider sent and lives only while its record is read. A `Signal` holds what is
-kept: names, numbers, instants and digests. Texts that people wrote, prompts, answers and matches have no field
+An `Event` holds what the provider sent and lives only while its record is read. A `Signal` holds what is
+kept: names, numbers, instants, digests. Texts that people wrote, prompts, answers and matches have no field
 to go to, and an identifier that could be a person's address is dropped.
 """
 
@@ -58,7 +58,7 @@ class Signal:
     signal: Iri
     """The catalogue's signal it is evidence of; empty where the table names none."""
     outcome: Outcome
-    """Whether it shows the control at work. `cantTell` for numbers, which only a bound turns into an outcome."""
+    """Whether it shows the control at work; `cantTell` for numbers, which only a bound makes an outcome."""
     said: str
     """The attributes the outcome rests on, such as `action=BLOCKED`."""
     value: float | None
@@ -81,12 +81,16 @@ class Signal:
     @property
     def id(self) -> str:
         """The digest of everything but when and in which record it was collected."""
-        return digest_of(self.key, self.content, self.signal, self.outcome.value)
+        return self.id_with(self.content)
+
+    def id_with(self, content: str) -> str:
+        """`id`, for whoever has `content` already."""
+        return digest_of(self.key, content, self.signal, self.outcome.value)
 
 
 def digest_of(*parts: str) -> str:
     """The SHA-256 of `parts` in hexadecimal; no two different sequences of parts are written alike."""
-    written = "".join(f"{len(part)}:{part}" for part in parts)
+    written = "".join([f"{len(part)}:{part}" for part in parts])
     return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 

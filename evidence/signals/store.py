@@ -21,36 +21,30 @@ import duckdb
 from evidence.signals.batch import Rejected
 from evidence.signals.signal import Signal, digest_of
 from evidence.signals.summary import SummaryLine, summary
-from evidence.signals.warehouse import alone, ask, settle, warehouse
+from evidence.signals.warehouse import alone, ask, reading_along, settle, warehouse
 
-PARTS_OF_A_DAY: Final = 32
-"""A day with more files than this is merged; senders that post every few seconds would leave thousands."""
-COLUMNS: Final = {
-    "id": "VARCHAR",
-    "content": "VARCHAR",
-    "key": "VARCHAR",
-    "source": "VARCHAR",
-    "kind": "VARCHAR",
-    "occurred_at": "VARCHAR",
-    "observed_at": "VARCHAR",
-    "signal": "VARCHAR",
-    "outcome": "VARCHAR",
-    "said": "VARCHAR",
-    "value": "DOUBLE",
-    "unit": "VARCHAR",
-    "subject": "VARCHAR",
-    "use_case": "VARCHAR",
-    "posture": "VARCHAR",
-    "digest": "VARCHAR",
-}
-_REJECTED: Final = {
-    "id": "VARCHAR",
-    "digest": "VARCHAR",
-    "disposition": "VARCHAR",
-    "reason": "VARCHAR",
-    "source": "VARCHAR",
-    "observed_at": "VARCHAR",
-}
+MOST_PARTS: Final = 32
+"""A folder with more files than this is merged; senders that post every few seconds would leave thousands."""
+_READ_SIGNALS: Final = """
+CREATE TABLE incoming AS SELECT DISTINCT ON (id) *, substr(occurred_at, 1, 10) AS day
+FROM read_json(?, format = 'newline_delimited', columns = {
+    id: 'VARCHAR', content: 'VARCHAR', key: 'VARCHAR', source: 'VARCHAR', kind: 'VARCHAR',
+    occurred_at: 'VARCHAR', observed_at: 'VARCHAR', signal: 'VARCHAR', outcome: 'VARCHAR', said: 'VARCHAR',
+    value: 'DOUBLE', unit: 'VARCHAR', subject: 'VARCHAR', use_case: 'VARCHAR', posture: 'VARCHAR',
+    digest: 'VARCHAR'
+}) ORDER BY id, digest
+"""
+_READ_REJECTED: Final = """
+CREATE TABLE incoming AS SELECT DISTINCT ON (id) *
+FROM read_json(?, format = 'newline_delimited', columns = {
+    id: 'VARCHAR', digest: 'VARCHAR', disposition: 'VARCHAR', reason: 'VARCHAR', source: 'VARCHAR',
+    observed_at: 'VARCHAR'
+}) ORDER BY id
+"""
+_STATED: Final = (
+    *("key", "source", "kind", "occurred_at", "observed_at", "signal", "said", "value", "unit", "subject"),
+    *("use_case", "posture", "digest"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,22 +67,20 @@ class SignalStore:
 
     def keep(self, signals: Iterable[Signal], late_before: str) -> Kept:
         """
-        Keeps those of `signals` that are not held yet; keeping them twice or in another order changes nothing.
+        Keeps those of `signals` that are not held yet; again or in another order they change nothing.
 
         Those that happened before the instant `late_before` are counted as late. After an interruption the
         same call again completes what was begun.
         """
         with alone(self.folder), warehouse(self.folder) as db, self._scratch() as scratch:
             handed_in = _spool(scratch / "signals", (_row(each) for each in signals))
-            db.execute(
-                f"CREATE TABLE incoming AS SELECT DISTINCT ON (id) * FROM {_spooled(COLUMNS)} ORDER BY id, digest",
-                [str(scratch / "signals")],
-            )
-            days = [day for (day,) in ask(db, f"SELECT DISTINCT {_DAY} AS day FROM incoming ORDER BY day")]
-            self._forget_held(db, days)
+            db.execute(_READ_SIGNALS, [str(scratch / "signals")])
+            days = [day for (day,) in ask(db, "SELECT DISTINCT day FROM incoming ORDER BY day")]
+            _drop_held(db, _parts(*(self.folder / f"day={day}" for day in days)))
             kept = _counted(db, handed_in, late_before)
             for day in days:
-                self._write_day(db, day, scratch)
+                fresh = "SELECT * EXCLUDE (day) FROM incoming WHERE day = ? ORDER BY id"
+                _add(db, self.folder / f"day={day}", scratch, fresh, [day])
             return kept
 
     def keep_rejected(self, rejected: Iterable[Rejected], source: str, observed_at: str) -> None:
@@ -98,178 +90,36 @@ class SignalStore:
             rows = ({**_rejected(each), "source": source, "observed_at": observed_at} for each in rejected)
             if not _spool(scratch / "rejected", rows):
                 return
-            db.execute(
-                f"CREATE TABLE incoming AS SELECT DISTINCT ON (id) * FROM {_spooled(_REJECTED)} ORDER BY id",
-                [str(scratch / "rejected")],
-            )
+            db.execute(_READ_REJECTED, [str(scratch / "rejected")])
             _drop_held(db, _parts(folder))
-            _write(db, folder, scratch, "SELECT * FROM incoming ORDER BY id", ())
+            _add(db, folder, scratch, "SELECT * FROM incoming ORDER BY id", [])
 
     def rejected(self) -> tuple[tuple[str, str, str, str], ...]:
         """Of everything that was no signal: digest, disposition, reason and format, in order."""
         if not (parts := _parts(self.folder / "rejected")):
             return ()
         query = "SELECT DISTINCT digest, disposition, reason, source FROM read_parquet(?) ORDER BY ALL"
-        with warehouse(self.folder) as db:
-            return tuple(ask(db, query, [parts]))  # type: ignore[arg-type]  # four texts, as the query says
+        with reading_along(self.folder), warehouse(self.folder) as db:
+            return tuple((each[0], each[1], each[2], each[3]) for each in ask(db, query, [parts]))
 
     def summary(self, use_case: str = "") -> tuple[SummaryLine, ...]:
         """What is held, or what is held of `use_case`, by posture and signal; nothing held, no line."""
-        parts = _parts(*sorted(self.folder.glob("day=*")))
-        if not parts:
+        if not self.folder.exists():
             return ()
-        with warehouse(self.folder) as db:
-            return summary(db, parts, use_case)
+        with reading_along(self.folder), warehouse(self.folder) as db:
+            parts = _parts(*sorted(self.folder.glob("day=*")))
+            return summary(db, parts, use_case) if parts else ()
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
         with TemporaryDirectory(dir=self.folder, prefix=".incoming-") as made:
             yield Path(made)
-
-    def _forget_held(self, db: duckdb.DuckDBPyConnection, days: Sequence[str]) -> None:
-        _drop_held(db, _parts(*(self.folder / f"day={day}" for day in days)))
-
-    def _write_day(self, db: duckdb.DuckDBPyConnection, day: str, scratch: Path) -> None:
-        folder = self.folder / f"day={day}"
-        _write(db, folder, scratch, f"SELECT * FROM incoming WHERE {_DAY} = ? ORDER BY id", (day,))
-        if len(parts := _parts(folder)) > PARTS_OF_A_DAY:
-            whole = "SELECT DISTINCT ON (id) * FROM read_parquet(?) ORDER BY id, observed_at"
-            written = _write(db, folder, scratch, whole, (parts,))
-            # Until they are gone every signal stands in two files, which no reader counts twice.
-            for part in parts:
-                if part != str(written):
-                    Path(part).unlink()
-
-
-_DAY: Final = 32
-"""A day with more files than this is merged; senders that post every few seconds would leave thousands."""
-COLUMNS: Final = {
-    "id": "VARCHAR",
-    "content": "VARCHAR",
-    "key": "VARCHAR",
-    "source": "VARCHAR",
-    "kind": "VARCHAR",
-    "occurred_at": "VARCHAR",
-    "observed_at": "VARCHAR",
-    "signal": "VARCHAR",
-    "outcome": "VARCHAR",
-    "said": "VARCHAR",
-    "value": "DOUBLE",
-    "unit": "VARCHAR",
-    "subject": "VARCHAR",
-    "use_case": "VARCHAR",
-    "posture": "VARCHAR",
-    "digest": "VARCHAR",
-}
-_REJECTED: Final = {
-    "id": "VARCHAR",
-    "digest": "VARCHAR",
-    "disposition": "VARCHAR",
-    "reason": "VARCHAR",
-    "source": "VARCHAR",
-    "observed_at": "VARCHAR",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What a store made of signals: counts of the new ones, and per use case their number and digest."""
-
-    accepted: int
-    duplicates: int
-    late: int
-    unattributed: int
-    unmapped: int
-    by_use_case: tuple[tuple[str, int, str], ...]
-
-
-class SignalStore:
-    """The signals under one folder, shared by any number of processes of one machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def keep(self, signals: Iterable[Signal], late_before: str) -> Kept:
-        """
-        Keeps those of `signals` that are not held yet; keeping them twice or in another order changes nothing.
-
-        Those that happened before the instant `late_before` are counted as late. After an interruption the
-        same call again completes what was begun.
-        """
-        with alone(self.folder), warehouse(self.folder) as db, self._scratch() as scratch:
-            handed_in = _spool(scratch / "signals", (_row(each) for each in signals))
-            db.execute(
-                f"CREATE TABLE incoming AS SELECT DISTINCT ON (id) * FROM {_spooled(COLUMNS)} ORDER BY id, digest",
-                [str(scratch / "signals")],
-            )
-            days = [day for (day,) in ask(db, f"SELECT DISTINCT {_DAY} AS day FROM incoming ORDER BY day")]
-            self._forget_held(db, days)
-            kept = _counted(db, handed_in, late_before)
-            for day in days:
-                self._write_day(db, day, scratch)
-            return kept
-
-    def keep_rejected(self, rejected: Iterable[Rejected], source: str, observed_at: str) -> None:
-        """Keeps digest and reason of what was no signal, once each."""
-        folder = self.folder / "rejected"
-        with alone(self.folder), warehouse(self.folder) as db, self._scratch() as scratch:
-            rows = ({**_rejected(each), "source": source, "observed_at": observed_at} for each in rejected)
-            if not _spool(scratch / "rejected", rows):
-                return
-            db.execute(
-                f"CREATE TABLE incoming AS SELECT DISTINCT ON (id) * FROM {_spooled(_REJECTED)} ORDER BY id",
-                [str(scratch / "rejected")],
-            )
-            _drop_held(db, _parts(folder))
-            _write(db, folder, scratch, "SELECT * FROM incoming ORDER BY id", ())
-
-    def rejected(self) -> tuple[tuple[str, str, str, str], ...]:
-        """Of everything that was no signal: digest, disposition, reason and format, in order."""
-        if not (parts := _parts(self.folder / "rejected")):
-            return ()
-        query = "SELECT DISTINCT digest, disposition, reason, source FROM read_parquet(?) ORDER BY ALL"
-        with warehouse(self.folder) as db:
-            return tuple(ask(db, query, [parts]))  # type: ignore[arg-type]  # four texts, as the query says
-
-    def summary(self, use_case: str = "") -> tuple[SummaryLine, ...]:
-        """What is held, or what is held of `use_case`, by posture and signal; nothing held, no line."""
-        parts = _parts(*sorted(self.folder.glob("day=*")))
-        if not parts:
-            return ()
-        with warehouse(self.folder) as db:
-            return summary(db, parts, use_case)
-
-    @contextmanager
-    def _scratch(self) -> Iterator[Path]:
-        with TemporaryDirectory(dir=self.folder, prefix=".incoming-") as made:
-            yield Path(made)
-
-    def _forget_held(self, db: duckdb.DuckDBPyConnection, days: Sequence[str]) -> None:
-        _drop_held(db, _parts(*(self.folder / f"day={day}" for day in days)))
-
-    def _write_day(self, db: duckdb.DuckDBPyConnection, day: str, scratch: Path) -> None:
-        folder = self.folder / f"day={day}"
-        _write(db, folder, scratch, f"SELECT * FROM incoming WHERE {_DAY} = ? ORDER BY id", (day,))
-        if len(parts := _parts(folder)) > PARTS_OF_A_DAY:
-            whole = "SELECT DISTINCT ON (id) * FROM read_parquet(?) ORDER BY id, observed_at"
-            written = _write(db, folder, scratch, whole, (parts,))
-            # Until they are gone every signal stands in two files, which no reader counts twice.
-            for part in parts:
-                if part != str(written):
-                    Path(part).unlink()
-
-
-class _Scratch(TemporaryDirectory[str]):
-    def __enter__(self) -> Path:  # type: ignore[override]  # a path is what its users want
-        return Path(super().__enter__())
-
-
-_DAY: Final = "substr(occurred_at, 1, 10)"
 
 
 def _row(signal: Signal) -> dict[str, object]:
-    stated = {name: getattr(signal, name) for name in COLUMNS if name not in ("id", "content", "outcome")}
-    return {"id": signal.id, "content": signal.content, "outcome": signal.outcome.value, **stated}
+    stated = {name: getattr(signal, name) for name in _STATED}
+    content = signal.content
+    return {"id": signal.id_with(content), "content": content, "outcome": signal.outcome.value, **stated}
 
 
 def _rejected(rejected: Rejected) -> dict[str, object]:
@@ -285,11 +135,6 @@ def _spool(path: Path, rows: Iterable[Mapping[str, object]]) -> int:
             file.write(json.dumps(row) + "\n")
             count += 1
     return count
-
-
-def _spooled(columns: Mapping[str, str]) -> str:
-    typed = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
-    return f"read_json(?, format = 'newline_delimited', columns = {{{typed}}})"
 
 
 def _parts(*folders: Path) -> list[str]:
@@ -327,17 +172,32 @@ def _digest_of_ids(db: duckdb.DuckDBPyConnection, query: str, parameters: Sequen
     return f"sha256:{hashed.hexdigest()}"
 
 
+def _add(
+    db: duckdb.DuckDBPyConnection, folder: Path, scratch: Path, query: str, parameters: Sequence[object]
+) -> None:
+    """Adds what `query` gives to `folder`, and merges its files where there are many."""
+    _write(db, folder, scratch, query, parameters)
+    if len(parts := _parts(folder)) <= MOST_PARTS:
+        return
+    whole = "SELECT DISTINCT ON (id) * FROM read_parquet(?) ORDER BY id, observed_at"
+    merged = _write(db, folder, scratch, whole, [parts])
+    # Until they are gone everything stands in two files, which no reader counts twice.
+    for part in parts:
+        if part != str(merged):
+            Path(part).unlink()
+
+
 def _write(
     db: duckdb.DuckDBPyConnection, folder: Path, scratch: Path, query: str, parameters: Sequence[object]
 ) -> Path | None:
     """Writes what `query` gives as a file of `folder` named by the ids in it; nothing given, no file."""
     part = scratch / "part"
-    copied = f"COPY ({query}) TO '{{}}' (FORMAT parquet, COMPRESSION zstd)"
-    db.execute(copied.format(str(part).replace("'", "''")), list(parameters))
-    if not ask(db, "SELECT 1 FROM read_parquet(?) LIMIT 1", [str(part)]):
+    db.execute(f"CREATE OR REPLACE TABLE part AS {query}", list(parameters))
+    if not ask(db, "SELECT 1 FROM part LIMIT 1"):
         return None
+    db.execute("COPY part TO ? (FORMAT parquet, COMPRESSION zstd)", [str(part)])
     folder.mkdir(parents=True, exist_ok=True)
-    named = _digest_of_ids(db, "SELECT id FROM read_parquet(?) ORDER BY id", [str(part)])
+    named = _digest_of_ids(db, "SELECT id FROM part ORDER BY id", [])
     final = folder / f"{named.removeprefix('sha256:')}.parquet"
     settle(part, final)
     return final

@@ -1,7 +1,7 @@
 """What the kept signals come to: counted per event, so that neither repetition nor order changes anything.
 
-Two signals with one key and different contents contradict each other: a forged repetition, or a number that was
-corrected. Such an event is counted as contradicted, and neither as passed nor as failed.
+Two signals with one key and different contents contradict each other: a forged repetition, or a number that
+was corrected. Such an event is counted as contradicted, and neither as passed nor as failed.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ def warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     except (duckdb.Error, OSError) as error:
         raise SignalsUnavailable(
-            f"The signals under {folder} cannot be used: {error} What was not acknowledged can be collected again."
+            f"The signals under {folder} cannot be used: {error}"
+            " Nothing was acknowledged; collect it again when this is mended."
         ) from error
 
 
@@ -55,10 +56,27 @@ def ask(
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Only one process or thread at a time writes in `folder`; others wait here."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """Only one process or thread at a time writes in `folder`, while nobody reads; others wait here."""
+    with _locked(folder, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def reading_along(folder: Path) -> Iterator[None]:
+    """Any number read in `folder`, while nobody writes: a merge would take files away under them."""
+    with _locked(folder, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, how: int) -> Iterator[None]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("wb")
+    except OSError as error:
+        raise SignalsUnavailable(f"The signals under {folder} cannot be used: {error}") from error
+    with lock:
+        fcntl.flock(lock, how)
         yield
 
 

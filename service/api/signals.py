@@ -31,7 +31,9 @@ class Collecting(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: str = Field(max_length=40, json_schema_extra={"enum": sorted(FORMATS)}, description="The body's format.")
+    format: str = Field(
+        max_length=40, json_schema_extra={"enum": [*sorted(FORMATS)]}, description="The body's format."
+    )
 
     @field_validator("format")
     @classmethod
@@ -117,7 +119,7 @@ class SignalSummary(Answer):
 def take_in(collecting: Collecting) -> Any:
     """Take in signals; each counts once, however often and in whatever order it is sent.
 
-    Prompts, answers and matches are not kept. Where some records are no signals, `rejected` says which and why.
+    Prompts, answers and matches are not kept. `rejected` says which records are no signals, and why.
     """
     if request.mimetype not in TAKEN:
         expected = f"Expected: {', '.join(TAKEN)}."
@@ -141,7 +143,9 @@ def summed_up(which: Which) -> Any:
 
 
 def _unusable(batch: Batch) -> Problem:
-    detail = "The body holds no signal." if not batch.rejected else "Nothing in the body can be used as a signal."
+    detail = (
+        "The body holds no signal." if not batch.rejected else "Nothing in the body can be used as a signal."
+    )
     errors = [
         {"line": each.line, "detail": f"{each.disposition.value}: {each.reason}"} for each in batch.rejected
     ]

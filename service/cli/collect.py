@@ -6,21 +6,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import BinaryIO, Final, cast
 
 import click
 
+from evidence.signals import FORMATS, Batch, SummaryLine
 from service.cli.exits import ExitCode
 from service.cli.options import actor_option, formatted
 from service.collecting import batch_record, collect_into, store_of
 from service.workspace import Workspace
 
-if TYPE_CHECKING:
-    from evidence.signals import Batch, SummaryLine
-
-NOTICE: Final = "Machine signals show that something ran; whether it works as intended is for a person to judge."
-_FORMATS: Final = (
-    "alertmanager, bedrock-guardrail, bedrock-invocation, cloudwatch, csv, jsonl, langchain-hitl, otlp"
+NOTICE: Final = (
+    "Machine signals show that something ran; whether it works as intended is for a person to judge."
 )
 
 
@@ -32,7 +29,9 @@ _FORMATS: Final = (
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     metavar="FILE...",
 )
-@click.option("--format", "source", required=True, metavar="FORMAT", help=f"One of {_FORMATS}.")
+@click.option(
+    "--format", "source", required=True, type=click.Choice(sorted(FORMATS)), help="What the files hold."
+)
 @click.option(
     "--report", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to say it."
 )
@@ -47,7 +46,7 @@ def collect(workspace: Workspace, files: tuple[Path, ...], source: str, report: 
     batches = {}
     for file in files:
         with click.open_file(str(file), "rb") as stream:
-            batches[str(file)] = collect_into(workspace, stream, source, actor)
+            batches[str(file)] = collect_into(workspace, cast("BinaryIO", stream), source, actor)
     if report == "json":
         said = [{"file": name, **batch_record(batch)} for name, batch in batches.items()]
         click.echo(json.dumps(said, indent=2, ensure_ascii=False))
@@ -98,9 +97,12 @@ def signals(workspace: Workspace, use_case: str, form: str) -> None:
 
 def _sentence(line: SummaryLine) -> str:
     whose = f"{line.use_case or 'of no use case'} ({line.posture or 'no posture'})"
-    numbers = f"; {line.lowest:g} to {line.highest:g}, median {line.median:g}" if line.median is not None else ""
+    numbers = (
+        f"; {line.lowest:g} to {line.highest:g}, median {line.median:g}" if line.median is not None else ""
+    )
     return (
-        f"{whose}: {line.signal or 'no signal of the catalogue'} by {line.source} {line.kind}: {line.events} events,"
+        f"{whose}: {line.signal or 'no signal of the catalogue'} by {line.source} {line.kind}:"
+        f" {line.events} events,"
         f" {line.passed} passed, {line.failed} failed, {line.cannot_tell} cannot tell,"
         f" {line.contradicted} contradicted; {line.first} to {line.last}{numbers}"
     )

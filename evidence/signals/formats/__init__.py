@@ -1,4 +1,4 @@
-"""The formats that can be read: one module each, which knows a provider's record and nothing of the catalogue.
+"""The formats that can be read: a module each, which knows a provider's record, and nothing of controls.
 
 A parser takes one record, already read as JSON or as a row, and yields what it reports. It raises `Misshapen`
 where the record is not what the format says, and yields `Unreadable` for a part that is not.

@@ -35,5 +35,8 @@ def _event(alert: Mapping[str, Any], where: str) -> Event:
         occurred_at=moment(alert, _AT[status], where),
         key=f"{text(alert, 'fingerprint', where)} {begun} {status}",
         # The status comes last: no label can pass for it.
-        attributes={**{name: label for name, label in labels.items() if isinstance(label, str)}, "status": status},
+        attributes={
+            **{name: label for name, label in labels.items() if isinstance(label, str)},
+            "status": status,
+        },
     )

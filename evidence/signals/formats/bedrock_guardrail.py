@@ -1,6 +1,6 @@
-"""What Amazon Bedrock Guardrails found: the answer of ApplyGuardrail, or the trace of Converse, as it was logged.
+"""What Amazon Bedrock Guardrails found: the answer of ApplyGuardrail or the trace of Converse, as logged.
 
-Neither says when it was: a record needs `timestamp`, or the answer's `ResponseMetadata`, from whoever logged it.
+Neither says when it was: its logger adds `timestamp`, or keeps the answer's `ResponseMetadata`.
 The texts that matched are in the record and are not taken over.
 """
 

@@ -20,7 +20,9 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
         raise Misshapen("/value/count", "at least one sample; a period without samples has no value")
     unit = text(record, "unit")
     dimensions = an_object(record.get("dimensions") or {}, "/dimensions")
-    named: dict[str, Attribute] = {name: value for name, value in dimensions.items() if isinstance(value, str)}
+    named: dict[str, Attribute] = {
+        name: value for name, value in dimensions.items() if isinstance(value, str)
+    }
     at = moment_since_1970(record.get("timestamp"), 1_000, "/timestamp")
     place = [f"{name}={named[name]}" for name in sorted(named)]
     stream = [text(record, "account_id"), text(record, "region"), namespace, metric]

@@ -30,11 +30,15 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
             yield from read(resource, carried, where)
 
 
-def _logs(resource: Mapping[str, Any], carried: dict[str, Attribute], where: str) -> Iterator[Event | Unreadable]:
+def _logs(
+    resource: Mapping[str, Any], carried: dict[str, Attribute], where: str
+) -> Iterator[Event | Unreadable]:
     yield from _each(resource, ("scopeLogs", "logRecords"), carried, where, _log)
 
 
-def _spans(resource: Mapping[str, Any], carried: dict[str, Attribute], where: str) -> Iterator[Event | Unreadable]:
+def _spans(
+    resource: Mapping[str, Any], carried: dict[str, Attribute], where: str
+) -> Iterator[Event | Unreadable]:
     yield from _each(resource, ("scopeSpans", "spans"), carried, where, _span)
 
 
@@ -98,7 +102,9 @@ def _span(span: Mapping[str, Any], carried: dict[str, Attribute], where: str) ->
     )
 
 
-def _metric(metric: Mapping[str, Any], carried: dict[str, Attribute], where: str) -> Iterator[Event | Unreadable]:
+def _metric(
+    metric: Mapping[str, Any], carried: dict[str, Attribute], where: str
+) -> Iterator[Event | Unreadable]:
     name = text(metric, "name", where)
     kind = next((each for each in _POINTS if each in metric), None)
     if kind is None:
