@@ -24,7 +24,7 @@ class Rejected:
     disposition: Disposition
     reason: str
     digest: str
-    """`sha256:` and the digest of the record's bytes, by which its sender can find it."""
+    """`sha256:` and the digest of the record's bytes without blanks around it: its sender can find it so."""
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.disposition.value}: {self.reason} ({self.digest})"

@@ -24,6 +24,11 @@ def an_object(value: object, where: str) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value)
 
 
+def object_at(holder: Mapping[str, Any], name: str, where: str = "") -> Mapping[str, Any]:
+    """The object called `name`; a missing one is empty, one of another type is a fault."""
+    return an_object(holder[name], f"{where}/{name}") if holder.get(name) is not None else {}
+
+
 def objects(value: object, where: str) -> Sequence[Mapping[str, Any]]:
     """`value` as a list of objects; a missing list is an empty one."""
     if value is None:

@@ -83,13 +83,14 @@ class SignalStore:
                 _add(db, self.folder / f"day={day}", scratch, fresh, [day])
             return kept
 
-    def keep_rejected(self, rejected: Iterable[Rejected], source: str, observed_at: str) -> None:
+    def keep_rejected(self, rejected: Sequence[Rejected], source: str, observed_at: str) -> None:
         """Keeps digest and reason of what was no signal, once each."""
+        if not rejected:
+            return
         folder = self.folder / "rejected"
         with alone(self.folder), warehouse(self.folder) as db, self._scratch() as scratch:
             rows = ({**_rejected(each), "source": source, "observed_at": observed_at} for each in rejected)
-            if not _spool(scratch / "rejected", rows):
-                return
+            _spool(scratch / "rejected", rows)
             db.execute(_READ_REJECTED, [str(scratch / "rejected")])
             _drop_held(db, _parts(folder))
             _add(db, folder, scratch, "SELECT * FROM incoming ORDER BY id", [])

@@ -54,9 +54,8 @@ def main(total: int = TOTAL) -> None:
                 raise SystemExit(
                     f"{what}: {batch.accepted} accepted, expected {expected}: {batch.rejected[:1]}"
                 )
-            print(
-                f"  {what}: {took:.1f} s, {total / took:,.0f}/s ({busy:.1f} s of processor), {batch.duplicates:,} duplicates"
-            )
+            rate = f"{total / took:,.0f}/s, {busy:.1f} s of processor time"
+            print(f"  {what}: {took:.1f} s ({rate}), {batch.duplicates:,} duplicates", flush=True)
         begun = time.perf_counter()
         lines = store.summary()
         print(f"  summary of {len(lines)} lines: {time.perf_counter() - begun:.2f} s")

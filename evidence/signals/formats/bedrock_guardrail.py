@@ -11,7 +11,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from evidence.signals.fields import Misshapen, an_object, moment, objects
+from evidence.signals.fields import Misshapen, an_object, moment, object_at, objects
 from evidence.signals.signal import Attribute, Event, Unreadable
 
 _POLICIES = (
@@ -32,7 +32,7 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
     at, request = _when(record), _request(record)
     carried = {
         name: value
-        for name, value in _object(record, "requestMetadata").items()
+        for name, value in object_at(record, "requestMetadata").items()
         if isinstance(value, str | int | float)
     }
     found = [*_assessments(record)]
@@ -53,26 +53,26 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
 def _assessments(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for each in objects(record.get("assessments"), "/assessments"):
         yield str(record.get("source", "unknown")), each
-    guardrail = _object(_object(record, "trace"), "guardrail")
-    for each in _object(guardrail, "inputAssessment").values():
+    guardrail = object_at(object_at(record, "trace"), "guardrail")
+    for each in object_at(guardrail, "inputAssessment").values():
         yield "INPUT", an_object(each, "/trace/guardrail/inputAssessment")
-    for several in _object(guardrail, "outputAssessments").values():
+    for several in object_at(guardrail, "outputAssessments").values():
         for each in objects(several, "/trace/guardrail/outputAssessments"):
             yield "OUTPUT", each
 
 
 def _run(assessment: Mapping[str, Any]) -> dict[str, Attribute]:
     """Which guardrail ran in which version: the provider's own proof of it."""
-    details = _object(assessment, "appliedGuardrailDetails")
+    details = object_at(assessment, "appliedGuardrailDetails")
     return {name: value for name in _RUN if isinstance(value := details.get(name), str)}
 
 
 def _findings(assessment: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Attribute], float | None]]:
     yield "assessment", {"proven": bool(_run(assessment))}, None
     for policy, member in _POLICIES:
-        for finding in objects(_object(assessment, policy).get(member), f"/{policy}/{member}"):
+        for finding in objects(object_at(assessment, policy).get(member), f"/{policy}/{member}"):
             yield f"{policy}.{member}", _kept(finding), _score(finding)
-    reasoning = _object(assessment, "automatedReasoningPolicy")
+    reasoning = object_at(assessment, "automatedReasoningPolicy")
     for finding in objects(reasoning.get("findings"), "/automatedReasoningPolicy/findings"):
         yield "automatedReasoningPolicy.findings", {"result": next(iter(sorted(finding)), "none")}, None
 
@@ -89,7 +89,7 @@ def _score(finding: Mapping[str, Any]) -> float | None:
 def _when(record: Mapping[str, Any]) -> datetime:
     if "timestamp" in record:
         return moment(record, "timestamp")
-    sent = _object(_object(record, "ResponseMetadata"), "HTTPHeaders").get("date")
+    sent = object_at(object_at(record, "ResponseMetadata"), "HTTPHeaders").get("date")
     try:
         found = parsedate_to_datetime(str(sent))
     except ValueError:
@@ -101,10 +101,5 @@ def _when(record: Mapping[str, Any]) -> datetime:
 
 def _request(record: Mapping[str, Any]) -> str:
     """The provider's number of the request; empty where it was not logged."""
-    stated = record.get("requestId") or _object(record, "ResponseMetadata").get("RequestId")
+    stated = record.get("requestId") or object_at(record, "ResponseMetadata").get("RequestId")
     return stated if isinstance(stated, str) else ""
-
-
-def _object(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The object called `name`; a missing one is empty, one of another type is a fault."""
-    return an_object(holder[name], f"/{name}") if holder.get(name) is not None else {}

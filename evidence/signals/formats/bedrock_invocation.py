@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evidence.signals.fields import Misshapen, an_object, moment, text
+from evidence.signals.fields import Misshapen, moment, object_at, text
 from evidence.signals.signal import Attribute, Event, Unreadable
 
 
@@ -15,7 +15,7 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
         raise Misshapen("/schemaType", "ModelInvocationLog")
     if record.get("schemaVersion") != "1.0":
         raise Misshapen("/schemaVersion", "1.0, the only version this release reads")
-    carried = an_object(record.get("requestMetadata") or {}, "/requestMetadata")
+    carried = object_at(record, "requestMetadata")
     said: dict[str, Attribute] = {
         "operation": text(record, "operation"),
         "modelId": text(record, "modelId"),
@@ -33,7 +33,7 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
 
 def _tokens(record: Mapping[str, Any]) -> float | None:
     """Tokens read and written together; None where either is not stated, for half a sum is no sum."""
-    read = an_object(record.get("input") or {}, "/input").get("inputTokenCount")
-    written = an_object(record.get("output") or {}, "/output").get("outputTokenCount")
+    read = object_at(record, "input").get("inputTokenCount")
+    written = object_at(record, "output").get("outputTokenCount")
     counted = [each for each in (read, written) if isinstance(each, int) and not isinstance(each, bool)]
     return float(sum(counted)) if len(counted) == 2 else None

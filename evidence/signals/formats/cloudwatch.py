@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evidence.signals.fields import Misshapen, an_object, moment_since_1970, number, text
+from evidence.signals.fields import Misshapen, an_object, moment_since_1970, number, object_at, text
 from evidence.signals.signal import Attribute, Event, Unreadable
 
 STATISTICS = ("sum", "min", "max", "count")
@@ -19,7 +19,7 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
     if count <= 0:
         raise Misshapen("/value/count", "at least one sample; a period without samples has no value")
     unit = text(record, "unit")
-    dimensions = an_object(record.get("dimensions") or {}, "/dimensions")
+    dimensions = object_at(record, "dimensions")
     named: dict[str, Attribute] = {
         name: value for name, value in dimensions.items() if isinstance(value, str)
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evidence.signals.fields import Misshapen, an_object, moment, objects, text
+from evidence.signals.fields import Misshapen, an_object, moment, object_at, objects, text
 from evidence.signals.signal import Attribute, Event, Unreadable
 
 
@@ -22,7 +22,7 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
     decided = objects(response.get("decisions"), "/response/decisions")
     if not asked or len(asked) != len(decided):
         raise Misshapen("/response/decisions", f"one decision for each of the {len(asked)} action requests")
-    metadata = an_object(record.get("metadata") or {}, "/metadata")
+    metadata = object_at(record, "metadata")
     carried: dict[str, Attribute] = {n: value for n, value in metadata.items() if isinstance(value, str)}
     for place, (action, decision) in enumerate(zip(asked, decided, strict=True)):
         yield Event(

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from evidence.signals.fields import Misshapen, an_object, moment_since_1970, number_in, objects, text
+from evidence.signals.fields import (
+    Misshapen,
+    an_object,
+    moment_since_1970,
+    number_in,
+    object_at,
+    objects,
+    text,
+)
 from evidence.signals.signal import Attribute, Event, Unreadable
 
 _NANOSECONDS = 1_000_000_000
@@ -26,7 +34,7 @@ def parse(record: Mapping[str, Any]) -> Iterator[Event | Unreadable]:
     for name, read in known.items():
         for place, resource in enumerate(objects(record.get(name), f"/{name}")):
             where = f"/{name}/{place}"
-            carried = _attributes(_object(resource, "resource", where), f"{where}/resource")
+            carried = _attributes(object_at(resource, "resource", where), f"{where}/resource")
             yield from read(resource, carried, where)
 
 
@@ -86,13 +94,13 @@ def _name_of_log(log: Mapping[str, Any], attributes: Mapping[str, Attribute], wh
     stated = attributes.get("event.name")
     if not isinstance(stated, str) or not stated:
         raise Misshapen(f"{where}/eventName", "the event's name there or in the attribute event.name")
-    body = _object(log, "body", where).get("stringValue")
+    body = object_at(log, "body", where).get("stringValue")
     return body if isinstance(body, str) and body.endswith(f".{stated}") else stated
 
 
 def _span(span: Mapping[str, Any], carried: dict[str, Attribute], where: str) -> Iterator[Event | Unreadable]:
     attributes = {**carried, **_attributes(span, where)}
-    attributes["failed"] = _object(span, "status", where).get("code") in (2, "STATUS_CODE_ERROR")
+    attributes["failed"] = object_at(span, "status", where).get("code") in (2, "STATUS_CODE_ERROR")
     ended = span.get("endTimeUnixNano")
     yield Event(
         name=f"span.{attributes.get('gen_ai.operation.name') or 'other'}",
@@ -109,7 +117,7 @@ def _metric(
     kind = next((each for each in _POINTS if each in metric), None)
     if kind is None:
         raise Misshapen(where, f"data points under one of {', '.join(_POINTS)}")
-    points = objects(_object(metric, kind, where).get("dataPoints"), f"{where}/{kind}/dataPoints")
+    points = objects(object_at(metric, kind, where).get("dataPoints"), f"{where}/{kind}/dataPoints")
     for place, point in enumerate(points):
         at = f"{where}/{kind}/dataPoints/{place}"
         attributes = {**carried, **_attributes(point, at)}
@@ -154,7 +162,3 @@ def _scalar(kind: str, written: object, where: str) -> Attribute:
     if not isinstance(written, str if kind == "stringValue" else bool):
         raise Misshapen(where, "a value of that type")
     return written
-
-
-def _object(holder: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
-    return an_object(holder[name], f"{where}/{name}") if holder.get(name) is not None else {}
