@@ -20,7 +20,7 @@ def posture(recorded: FlaskClient) -> str:
     """The id of a posture that is on record."""
     answer = recorded.post(f"/v1/use-cases/{CV}/determinations")
     assert answer.status_code == 201
-    found: str = recorded.get(f"/v1/use-cases/{CV}/posture").get_json()["posture"]["id"]
+    found: str = recorded.get(f"/v1/use-cases/{CV}/posture").get_json()["id"]
     return found
 
 

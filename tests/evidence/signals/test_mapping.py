@@ -1,4 +1,4 @@
-"""The tables under `kb/signals/`: valid and true to the catalogue; faulty ones are refused with their faults."""
+"""The tables under `kb/signals/`: valid and true to the catalogue; faulty ones are refused by name."""
 
 from __future__ import annotations
 

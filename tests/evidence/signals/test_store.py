@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from evidence.signals import SignalStore, SignalsUnavailable, UnknownFormat
 from evidence.signals import store as storing
-from evidence.signals.warehouse import ask, warehouse
+from evidence.signals.warehouse import ask, settle, warehouse
 from tests.evidence.signals.samples import RECORDS, collected, fixture, generic, rows
 
 LINES = [
@@ -123,7 +123,7 @@ def test_a_merge_that_was_interrupted_counts_nothing_twice(store: SignalStore, t
 def test_an_interrupted_batch_is_completed_by_the_same_batch(
     store: SignalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle, done = storing.settle, []
+    done: list[Path] = []
 
     def interrupted(written: Path, final: Path) -> None:
         if done:
