@@ -175,9 +175,9 @@ def test_a_damaged_file_is_told_and_not_passed_over(store: SignalStore) -> None:
     "query",
     [
         "SELECT * FROM read_csv('/etc/passwd')",
-        "COPY (SELECT 1) TO '/tmp/out.parquet'",
+        "COPY (SELECT 1) TO '../out.parquet'",
         "INSTALL httpfs",
-        "ATTACH '/tmp/other.db'",
+        "ATTACH '../other.db'",
         "SET enable_external_access = true",
     ],
 )
