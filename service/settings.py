@@ -7,6 +7,7 @@
 | `DUECARE_OVERLAY` | the organisation's own statements, over the knowledge base | none |
 | `DUECARE_REQUIRE_REVIEWED` | `1`: mappings that nobody has reviewed lead to no control | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
+| `DUECARE_PROMETHEUS` | the Prometheus server to ask under `--live` | none: its files alone |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
 
@@ -33,6 +34,8 @@ class Settings:
     require_reviewed: bool = False
     cache: Path
     origin: str
+    prometheus: str = ""
+    """The address of the server that loads the rule files; empty for none."""
 
     @property
     def ledger_url(self) -> str:
@@ -62,6 +65,7 @@ def settings_from(
         overlay=overlay or (Path(found["DUECARE_OVERLAY"]) if found.get("DUECARE_OVERLAY") else None),
         require_reviewed=_switch(found, "DUECARE_REQUIRE_REVIEWED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
+        prometheus=found.get("DUECARE_PROMETHEUS") or "",
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
     )
 
