@@ -2,8 +2,9 @@
 
 The library is driven directly, without its host, threads, negation or actions, within the subset in which it
 was measured to be right. For each group of rules and each subject one wide fact is asserted, carrying a code
-for every condition: 2 true, 1 unknown, nothing for false. Each rule is two positive patterns over those
-codes: one matches when it fires, the other when it still might. Verdicts are read off the names that matched.
+for every condition: 2 true, 1 unknown, nothing for false. What a rule asks, alone or with others that ask the
+same, is two positive patterns over those codes: one matches when the rule fires, the other when it still
+might. Verdicts are read off the names that matched.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary, finalize
 
 from engine.errors import RuleBaseRejected
-from engine.rulebase import CompiledRule, Group, RuleBase
+from engine.rulebase import Antecedent, Group, RuleBase
 from engine.semantics import (
     CONTESTABLE,
     DEFEATED,
@@ -88,9 +89,9 @@ class ForwardExecutor:
                 for subject, decided in enumerate(verdicts[group.level]):
                     readings = state.readings(group, subject)
                     for rule_set in sets:
-                        for rule in rule_set.decide(session, readings, decided, state.is_contested):
-                            reading = READING_OF[decided[rule.slot]]
-                            state.conclude(group.level, subject, rule.concludes, reading)
+                        for found in rule_set.decide(session, readings, decided, state.is_contested):
+                            reading = READING_OF[decided[found.name]]
+                            state.conclude(group.level, subject, found.concludes, reading)
         return verdicts
 
 
@@ -136,13 +137,13 @@ class _RuleSets:
 
 
 class _Alike(NamedTuple):
-    """Rules of one rule set that share a condition, their key: none matches where that is false."""
+    """Antecedents of one rule set that share a condition, their key: none matches where that is false."""
 
     key: int
     codes: frozenset[int]
-    """What the rules test, as indices into the codes of the rule set."""
+    """What they test, as indices into the codes of the rule set."""
     defences: frozenset[tuple[int, ...]]
-    """The defeaters of those rules that have any."""
+    """The defeaters of those that have any."""
 
 
 class _RuleSet:
@@ -150,14 +151,14 @@ class _RuleSet:
 
     def __init__(self, shard: Shard, group: Group) -> None:
         self.named = {
-            name: (rule, certain_name(rule))
-            for rule in shard.rules
-            for name in (certain_name(rule), possible_name(rule))
+            name: (antecedent, certain_name(antecedent))
+            for antecedent in shard.antecedents
+            for name in (certain_name(antecedent), possible_name(antecedent))
         }
         properties = {
-            read_property(rule, place): (place, _BASE_CODE if not rule.is_exception else _EXCEPTION_CODE)
-            for rule in shard.rules
-            for place in rule.reads
+            read_property(each, place): (place, _EXCEPTION_CODE if each.is_exception else _BASE_CODE)
+            for each in shard.antecedents
+            for place in each.reads
         }
         self.codes = [
             (place, tuple(f'"{name}":{code}' for code in codes))
@@ -165,7 +166,7 @@ class _RuleSet:
         ]
         """Of every property of conditions: its place, and how each reading there is written."""
         self.defences = {
-            rule.defeaters: defence_property(rule.defeaters) for rule in shard.rules if rule.defeaters
+            each.defeaters: defence_property(each.defeaters) for each in shard.antecedents if each.defeaters
         }
         self.alike = tuple(_alike(group, shard, {name: index for index, name in enumerate(properties)}))
         self.keys = tuple([alike.key for alike in self.alike])
@@ -188,7 +189,7 @@ class _RuleSet:
 
     def decide(
         self, session: str, readings: list[int], decided: list[int], is_contested: bool
-    ) -> list[CompiledRule]:
+    ) -> list[Antecedent]:
         """
         Writes into `decided` which rules fired, were defeated or stay undetermined; the others do not hold.
 
@@ -205,18 +206,20 @@ class _RuleSet:
         }
         matched = self._match(session, self._written(tested, readings, standing))
         is_doubtful = is_contested or 1 in standing.values()
-        concluding: list[CompiledRule] = []
+        concluding: list[Antecedent] = []
         for name in matched:
-            rule, certain = self.named[name]
+            antecedent, certain = self.named[name]
             if name == certain:
-                contestable = is_doubtful and _is_contestable(rule, readings, standing)
-                decided[rule.slot] = FIRED_CONTESTABLY if contestable else FIRED
+                contestable = is_doubtful and _is_contestable(antecedent, readings, standing)
+                verdict = FIRED_CONTESTABLY if contestable else FIRED
             elif certain not in matched:
-                decided[rule.slot] = UNDETERMINED if standing.get(rule.defeaters, 2) else DEFEATED
+                verdict = UNDETERMINED if standing.get(antecedent.defeaters, 2) else DEFEATED
             else:
                 continue
-            if rule.concludes:
-                concluding.append(rule)
+            for slot in antecedent.slots:
+                decided[slot] = verdict
+            if antecedent.concludes:
+                concluding.append(antecedent)
         return concluding
 
     def _written(
@@ -256,19 +259,23 @@ def _dismantle(handle: int, sessions: set[str]) -> None:
 
 
 def _alike(group: Group, shard: Shard, codes: Mapping[str, int]) -> Iterator[_Alike]:
-    here = frozenset(rule.slot for rule in shard.rules)
+    here = frozenset(antecedent.name for antecedent in shard.antecedents)
     for key, sharing in group.by_key:
-        rules = [rule for rule in sharing if rule.slot in here]
-        if rules:
+        found = [antecedent for antecedent in sharing if antecedent.name in here]
+        if found:
             yield _Alike(
                 key,
-                frozenset(codes[read_property(rule, place)] for rule in rules for place in rule.reads),
-                frozenset(rule.defeaters for rule in rules if rule.defeaters),
+                frozenset(codes[read_property(each, place)] for each in found for place in each.reads),
+                frozenset(each.defeaters for each in found if each.defeaters),
             )
 
 
-def _is_contestable(rule: CompiledRule, readings: list[int], standing: Mapping[tuple[int, ...], int]) -> bool:
-    """Whether a rule that fired did so contestably; an exception never does."""
-    if rule.is_exception:
+def _is_contestable(
+    antecedent: Antecedent, readings: list[int], standing: Mapping[tuple[int, ...], int]
+) -> bool:
+    """Whether rules that fired did so contestably; exceptions never do."""
+    if antecedent.is_exception:
         return False
-    return standing.get(rule.defeaters) == 1 or CONTESTABLE in map(readings.__getitem__, rule.reads)
+    return standing.get(antecedent.defeaters) == 1 or CONTESTABLE in map(
+        readings.__getitem__, antecedent.reads
+    )

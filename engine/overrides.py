@@ -25,7 +25,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A function whose tiers a decision of the organisation changed."""
+    """A function whose tiers a decision of the organisation changed, or would change with a second person."""
 
     function: str
     computed: tuple[Iri, ...]
@@ -33,10 +33,12 @@ class Override:
     decided: tuple[Iri, ...]
     """The tiers that count."""
     decisions: tuple[Decision, ...]
+    awaiting: tuple[Iri, ...] = ()
+    """The decisions that count for nothing yet: they need a second person, and none has agreed."""
 
 
 def overrides_of(determination: Determination) -> tuple[Override, ...]:
-    """The functions whose tiers a decision changed; empty where nobody decided anything."""
+    """The functions whose tiers a decision changed or waits to change; empty where nobody decided."""
     knowledge_base = determination.knowledge_base
     use_case = determination.use_case
     if not any(_decisions(knowledge_base, subject) for subject in use_case.subjects):
@@ -55,9 +57,15 @@ def overrides_of(determination: Determination) -> tuple[Override, ...]:
 def _differing(determination: Determination, alone: Determination) -> Iterator[Override]:
     for function in determination.subjects(Level.FUNCTION):
         computed, decided = _tiers(alone, function.id), _tiers(determination, function.id)
-        if computed != decided:
-            decisions = tuple(_decisions(determination.knowledge_base, function))
-            yield Override(function=function.id, computed=computed, decided=decided, decisions=decisions)
+        awaiting = _awaiting(determination.knowledge_base, function)
+        if computed != decided or awaiting:
+            yield Override(
+                function=function.id,
+                computed=computed,
+                decided=decided,
+                decisions=tuple(_decisions(determination.knowledge_base, function)),
+                awaiting=awaiting,
+            )
 
 
 def _tiers(determination: Determination, function: str) -> tuple[Iri, ...]:
@@ -70,6 +78,21 @@ def _decisions(knowledge_base: KnowledgeBase, subject: Subject) -> list[Decision
         for fact, stated in subject.facts.items()
         if stated.values and _is_act(knowledge_base, fact)
     ]
+
+
+def _awaiting(knowledge_base: KnowledgeBase, subject: Subject) -> tuple[Iri, ...]:
+    """The decisions stated for `subject` that need a second person whose agreement is not stated."""
+    return tuple(
+        fact.seconds
+        for fact in knowledge_base.facts.values()
+        if fact.seconds and _says_yes(subject, fact.seconds) and not _says_yes(subject, fact.id)
+        if _is_act(knowledge_base, fact.seconds)
+    )
+
+
+def _says_yes(subject: Subject, fact: Iri) -> bool:
+    stated = subject.facts.get(fact)
+    return stated is not None and "true" in stated.values
 
 
 def _is_act(knowledge_base: KnowledgeBase, fact: Iri) -> bool:

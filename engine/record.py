@@ -122,6 +122,7 @@ def _override(determination: Determination, override: Override) -> dict[str, Any
         "computed": named(override.computed),
         "decided": named(override.decided),
         "decisions": [asdict(decision) for decision in override.decisions],
+        "awaiting": list(override.awaiting),
     }
 
 

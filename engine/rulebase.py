@@ -19,19 +19,24 @@ from engine.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """One rule, ready to be decided."""
+class Antecedent:
+    """What the rules of a stratum that ask alike ask, ready to be decided: their verdict is one."""
 
-    slot: int
-    """Its place among the rules of its level, in every list of verdicts."""
-    id: Iri
+    rules: tuple[Iri, ...]
+    slots: tuple[int, ...]
+    """Of each of `rules`, its place among the rules of its level, in every list of verdicts."""
     is_exception: bool
     reads: tuple[int, ...]
-    """Places of its conditions among the readings of its level."""
+    """Places of the conditions among the readings of the level, each once."""
     defeaters: tuple[int, ...]
-    """Slots of the exceptions that could defeat it, all of earlier strata."""
+    """Slots of the exceptions that could defeat the rules, all of earlier strata."""
     concludes: tuple[int, ...]
-    """Places in `RuleBase.read` of what it concludes; what nothing reads is left out."""
+    """Places in `RuleBase.read` of what the rules conclude; what nothing reads is left out."""
+
+    @property
+    def name(self) -> int:
+        """A number that no other antecedent of the level has."""
+        return self.slots[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,10 @@ class Group:
     The conditions on conclusions that no earlier group of the level read: the place of each among the
     readings, and the conclusions (of one level, as places in `RuleBase.read`), any of which counts.
     """
-    rules: tuple[CompiledRule, ...]
-    by_key: tuple[tuple[int, tuple[CompiledRule, ...]], ...]
-    """The rules by one of the conditions each has, its key: where that is false, none of them holds."""
+    antecedents: tuple[Antecedent, ...]
+    """What its rules ask; those that ask the same share one."""
+    by_key: tuple[tuple[int, tuple[Antecedent, ...]], ...]
+    """The antecedents by one of the conditions each has, its key: where that is false, none holds."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True, kw_only=True)
@@ -166,21 +172,32 @@ class _Compiler:
                 counting = tuple(self.places[c] for c in test.conclusions if c in self.places)
                 due[place] = (place, test.level, counting)
 
-        compiled = tuple(
-            CompiledRule(
-                slot=self.slots[rule.id],
-                id=rule.id,
-                is_exception=rule.kind is RuleKind.EXCEPTION,
-                reads=tuple(
-                    after[test.conclusions] if isinstance(test, ConclusionTest) else test
-                    for test in self.read_by[rule.id]
-                ),
-                defeaters=tuple(sorted(self.defeaters.get(rule.id, ()))),
-                concludes=tuple(self.places[c] for c in rule.concludes if c in self.places),
+        asked: dict[tuple[bool, tuple[int, ...], tuple[int, ...]], list[Iri]] = {}
+        for rule in rules:
+            reads = {
+                after[test.conclusions] if isinstance(test, ConclusionTest) else test
+                for test in self.read_by[rule.id]
+            }
+            defeaters = tuple(sorted(self.defeaters.get(rule.id, ())))
+            asking = (rule.kind is RuleKind.EXCEPTION, tuple(sorted(reads)), defeaters)
+            asked.setdefault(asking, []).append(rule.id)
+        antecedents = tuple(
+            Antecedent(
+                rules=tuple(alike),
+                slots=tuple(self.slots[rule] for rule in alike),
+                is_exception=is_exception,
+                reads=reads,
+                defeaters=defeaters,
+                concludes=self._read_conclusions(alike),
             )
-            for rule in rules
+            for (is_exception, reads, defeaters), alike in asked.items()
         )
-        return Group(level, tuple(due.values()), compiled, by_key(compiled, first))
+        return Group(level, tuple(due.values()), antecedents, by_key(antecedents, first))
+
+    def _read_conclusions(self, rules: Iterable[Iri]) -> tuple[int, ...]:
+        """The places of what `rules` conclude and some rule reads, each once."""
+        concluded = (c for rule in rules for c in self.rules[rule].concludes if c in self.places)
+        return tuple(dict.fromkeys(self.places[c] for c in concluded))
 
     def _test(self, level: Level, condition: Condition) -> ConclusionTest | int:
         """The test on conclusions, or the place of the test on stated facts, where equal ones share one."""
@@ -194,20 +211,22 @@ class _Compiler:
         return slot
 
 
-def by_key(rules: Iterable[CompiledRule], concluded: int) -> tuple[tuple[int, tuple[CompiledRule, ...]], ...]:
+def by_key(
+    antecedents: Iterable[Antecedent], concluded: int
+) -> tuple[tuple[int, tuple[Antecedent, ...]], ...]:
     """
-    `rules` by the condition of each that is likely false; those without conditions are left out.
+    `antecedents` by the condition of each that is likely false; those without conditions are left out.
 
     Conditions on conclusions have the places from `concluded`. They are false until something is shown, while
     those on stated facts are unknown until something is stated; what few rules ask is rarely so.
     """
-    listed = [rule for rule in rules if rule.reads]
-    asked = Counter(place for rule in listed for place in rule.reads)
-    found: dict[int, list[CompiledRule]] = {}
-    for rule in listed:
-        key = min(rule.reads, key=lambda place: (place < concluded, asked[place], place))
-        found.setdefault(key, []).append(rule)
-    return tuple((key, tuple(rules)) for key, rules in found.items())
+    listed = [antecedent for antecedent in antecedents if antecedent.reads]
+    asked = Counter(place for antecedent in listed for place in antecedent.reads for _ in antecedent.slots)
+    found: dict[int, list[Antecedent]] = {}
+    for antecedent in listed:
+        key = min(antecedent.reads, key=lambda place: (place < concluded, asked[place], place))
+        found.setdefault(key, []).append(antecedent)
+    return tuple((key, tuple(sharing)) for key, sharing in found.items())
 
 
 def _by_fact(tests: Iterable[StatedTest]) -> dict[Iri, tuple[tuple[int, StatedTest], ...]]:

@@ -59,21 +59,23 @@ def define(rule_base: RuleBase, snapshot: Snapshot) -> Verdicts:
     """
     The verdict of every rule for every subject, stratum by stratum.
 
-    Every verdict begins as: does not hold. So rules that share a condition, their key, are passed over where
-    it is false. A rule without conditions has no key and says nothing: an empty conjunction would hold of
-    everything.
+    Every verdict begins as: does not hold. So antecedents that share a condition, their key, are passed over
+    where it is false. A rule without conditions has no key and says nothing: an empty conjunction would hold
+    of everything.
     """
     state = State(snapshot)
     verdicts = undecided(rule_base, snapshot)
     for group in rule_base.groups:
         for subject, decided in enumerate(verdicts[group.level]):
             readings = state.readings(group, subject)
-            for rule in (rule for key, rules in group.by_key if readings[key] for rule in rules):
-                holds = min(map(readings.__getitem__, rule.reads))
+            for antecedent in (each for key, sharing in group.by_key if readings[key] for each in sharing):
+                holds = min(map(readings.__getitem__, antecedent.reads))
                 if not holds:
                     continue
-                exceptions = [decided[slot] for slot in rule.defeaters] if rule.defeaters else ()
-                verdict = decided[rule.slot] = verdict_of(rule.is_exception, holds, exceptions)
-                if rule.concludes:
-                    state.conclude(group.level, subject, rule.concludes, READING_OF[verdict])
+                exceptions = [decided[slot] for slot in antecedent.defeaters] if antecedent.defeaters else ()
+                verdict = verdict_of(antecedent.is_exception, holds, exceptions)
+                for slot in antecedent.slots:
+                    decided[slot] = verdict
+                if antecedent.concludes:
+                    state.conclude(group.level, subject, antecedent.concludes, READING_OF[verdict])
     return verdicts

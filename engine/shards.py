@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import RuleBaseRejected
-from engine.rulebase import CompiledRule, Group
+from engine.rulebase import Antecedent, Group
 
 MAX_PENDING = 60
 MAX_CHILDREN = 400
@@ -34,25 +34,25 @@ Literal = tuple[str, int, bool]
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One rule set: the rules in it, and its source in the library's own form."""
+    """One rule set: the antecedents in it, and its source in the library's own form."""
 
-    rules: tuple[CompiledRule, ...]
+    antecedents: tuple[Antecedent, ...]
     source: str
 
 
-def certain_name(rule: CompiledRule) -> str:
-    """The name of the pattern that matches when `rule` fires."""
-    return f"s{rule.slot:05}"
+def certain_name(antecedent: Antecedent) -> str:
+    """The name of the pattern that matches when the rules of `antecedent` fire."""
+    return f"s{antecedent.name:05}"
 
 
-def possible_name(rule: CompiledRule) -> str:
-    """The name of the pattern that matches when no condition is false and `rule` need not have fired."""
-    return f"p{rule.slot:05}"
+def possible_name(antecedent: Antecedent) -> str:
+    """The name of the pattern that matches when no condition is false; its rules need not have fired."""
+    return f"p{antecedent.name:05}"
 
 
-def read_property(rule: CompiledRule, place: int) -> str:
+def read_property(antecedent: Antecedent, place: int) -> str:
     """The property that carries a reading; exceptions see a contestable one as unknown, so have their own."""
-    return f"{'x' if rule.is_exception else 'c'}{place}"
+    return f"{'x' if antecedent.is_exception else 'c'}{place}"
 
 
 def defence_property(defeaters: tuple[int, ...]) -> str:
@@ -62,20 +62,20 @@ def defence_property(defeaters: tuple[int, ...]) -> str:
 
 def shards(group: Group) -> tuple[Shard, ...]:
     """
-    The rules of `group`, in rule sets within bounds.
+    The antecedents of `group`, in rule sets within bounds.
 
     Raises `RuleBaseRejected` naming a rule that fits in none. Rules without conditions are left out: they
     never say anything, and an empty pattern would match everything.
     """
-    if any(rule.slot > MAX_SLOT for rule in group.rules):
+    if any(antecedent.name > MAX_SLOT for antecedent in group.antecedents):
         raise RuleBaseRejected(f"there are more than {MAX_SLOT} rules about the level {group.level}")
     found: list[Shard] = []
-    rest = sorted((rule for rule in group.rules if rule.reads), key=_by_conditions)
+    rest = sorted((each for each in group.antecedents if each.reads), key=_by_conditions)
     while rest:
         size = _largest_fitting(rest)
         if not size:
             raise RuleBaseRejected(
-                f"{rest[0].id} has too many conditions to be run safely. Next: split it into rules that"
+                f"{rest[0].rules[0]} has too many conditions to be run safely. Next: split it into rules that"
                 " conclude an intermediate concept."
             )
         found.append(_shard(rest[:size]))
@@ -83,24 +83,24 @@ def shards(group: Group) -> tuple[Shard, ...]:
     return tuple(found)
 
 
-def _by_conditions(rule: CompiledRule) -> list[str]:
-    return [read_property(rule, place) for place in sorted(rule.reads)]
+def _by_conditions(antecedent: Antecedent) -> list[str]:
+    return [read_property(antecedent, place) for place in antecedent.reads]
 
 
-def _largest_fitting(rules: Sequence[CompiledRule]) -> int:
-    """How many of `rules`, taken from the front, fit together: doubling, then halving the step."""
+def _largest_fitting(antecedents: Sequence[Antecedent]) -> int:
+    """How many of `antecedents`, taken from the front, fit together: doubling, then halving the step."""
     size, step = 0, 16
-    while step and size < len(rules):
-        wanted = min(size + step, len(rules))
-        if _fits(rules[:wanted]):
+    while step and size < len(antecedents):
+        wanted = min(size + step, len(antecedents))
+        if _fits(antecedents[:wanted]):
             size, step = wanted, step * 2
         else:
             step //= 2
     return size
 
 
-def _fits(rules: Sequence[CompiledRule]) -> bool:
-    patterns = [literals for rule in rules for _, literals in _patterns(rule)]
+def _fits(antecedents: Sequence[Antecedent]) -> bool:
+    patterns = [literals for each in antecedents for _, literals in _patterns(each)]
     names = {name for literals in patterns for name, _, _ in literals}
     pending, children = _trie_bounds(patterns)
     return (
@@ -113,14 +113,15 @@ def _fits(rules: Sequence[CompiledRule]) -> bool:
     )
 
 
-def _patterns(rule: CompiledRule) -> tuple[tuple[str, list[Literal]], ...]:
-    reads = [read_property(rule, place) for place in sorted(set(rule.reads))]
+def _patterns(antecedent: Antecedent) -> tuple[tuple[str, list[Literal]], ...]:
+    reads = _by_conditions(antecedent)
     certain: list[Literal] = [(name, 2, True) for name in reads]
-    if rule.defeaters:
-        defence = defence_property(rule.defeaters)
-        certain.append((defence, 2, True) if rule.is_exception else (defence, 1, False))
+    if antecedent.defeaters:
+        defence = defence_property(antecedent.defeaters)
+        certain.append((defence, 2, True) if antecedent.is_exception else (defence, 1, False))
     alone = len(certain) == 1  # then it fires or is unknown, and one pattern need not match with the other
-    return (certain_name(rule), certain), (possible_name(rule), [(name, 1, alone) for name in reads])
+    possible: list[Literal] = [(name, 1, alone) for name in reads]
+    return (certain_name(antecedent), certain), (possible_name(antecedent), possible)
 
 
 def _trie_bounds(patterns: Iterable[Sequence[Literal]]) -> tuple[int, int]:
@@ -140,15 +141,15 @@ def _trie_bounds(patterns: Iterable[Sequence[Literal]]) -> tuple[int, int]:
     return pending, children
 
 
-def _shard(rules: Sequence[CompiledRule]) -> Shard:
+def _shard(antecedents: Sequence[Antecedent]) -> Shard:
     definition: dict[str, Any] = {"go": {"all": [{"m": {"go": 1}}]}}
     names = set(RESERVED)
-    for rule in rules:
-        for name, literals in _patterns(rule):
+    for antecedent in antecedents:
+        for name, literals in _patterns(antecedent):
             names.update(literal[0] for literal in literals)
             definition[name] = {"all": [{"m": {"$and": [_test(literal) for literal in literals]}}]}
     refuse_collisions(names)
-    return Shard(tuple(rules), json.dumps(definition))
+    return Shard(tuple(antecedents), json.dumps(definition))
 
 
 def _test(literal: Literal) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     DETERMINATION = "determination"
     PLAN = "plan"
     APPROVAL = "approval"
+    INTENT = "intent"
+    """A change that is about to be made; its receipt follows, also after an interruption."""
     RECEIPT = "receipt"
     EVIDENCE_ITEM = "evidence-item"
     REVIEW = "review"

@@ -32,7 +32,7 @@ class LedgerReceipts:
         )
         return self.ledger.append(entry).seq
 
-    def recorded(self, kind: str, subject: str) -> Sequence[Mapping[str, Any]]:
-        """The payloads of that kind about `subject`, oldest first; none recorded, none returned."""
+    def recorded(self, kind: str, subject: str | None) -> Sequence[Mapping[str, Any]]:
+        """The payloads of that kind about `subject`, oldest first; about anything where it is None."""
         found = self.ledger.entries(subject=subject, kind=parse_kind(kind))
         return tuple(recorded.entry.payload for recorded in found)

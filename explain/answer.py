@@ -23,6 +23,7 @@ from explain.answer_posture import conflicts_lines, controls_lines, gaps_lines, 
 from explain.answer_questions import questions_lines
 from explain.answer_readings import chosen_lines, other_readings_lines
 from explain.dates import human_date
+from explain.decided import decided_lines
 from explain.questions_report import outcome_lines
 
 
@@ -49,7 +50,7 @@ def determination_text(
             ended_obligations_lines(determination),
             open_obligations_lines(determination, full=full),
             conflicts_lines(posture),
-            controls_lines(posture),
+            controls_lines(determination.knowledge_base, posture),
             permissions_lines(posture),
             gaps_lines(determination.knowledge_base, posture),
             questions_lines(determination),
@@ -66,8 +67,9 @@ def posture_text(determination: Determination, posture: Posture) -> str:
         tuple,
         (
             _heading(determination),
+            decided_lines(determination),
             conflicts_lines(posture),
-            controls_lines(posture),
+            controls_lines(determination.knowledge_base, posture),
             permissions_lines(posture),
             gaps_lines(determination.knowledge_base, posture),
             (f"Posture {posture.id}",),

@@ -9,12 +9,12 @@ from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.determination import Determination, Finding, OpenConclusion
 from engine.knowledge import Concept, Iri, Level
 from engine.legal_status import standing
-from engine.overrides import overrides_of
 from engine.semantics import Verdict
 from engine.terms import OBLIGATION, ROLE, TIER
 from explain import wording
 from explain.answer_posture import cited
-from explain.dates import binding_words, conditional_words, human_date, prospective
+from explain.dates import binding_words, conditional_words, prospective
+from explain.decided import decided_lines
 from explain.derivation import NodeKind
 from explain.fold import folded, others
 from explain.proofs import Proofs
@@ -39,30 +39,11 @@ def classification_lines(determination: Determination) -> Iterator[str]:
             citations = (*_entries(determination, finding), *support_of_rules(knowledge_base, finding.rules))
             yield cited(f"  {label(knowledge_base, tier)}, {where}", tuple(dict.fromkeys(citations)))
     yield from _without_tier(determination)
-    yield from _overridden(determination)
+    yield from (f"  {line}" for line in decided_lines(determination))
     if not determination.tiers:
         yield f"  {_UNLISTED if determination.is_complete else _UNDETERMINED}"
     if not determination.is_complete:
         yield "  Incomplete: an open question could still add or raise a tier; to be planned, not applied."
-
-
-def _overridden(determination: Determination) -> Iterator[str]:
-    """What the rules alone say where somebody of the organisation decided otherwise, and who did, why."""
-    knowledge_base = determination.knowledge_base
-    for override in overrides_of(determination):
-        computed, decided = (
-            ", ".join(label(knowledge_base, tier) for tier in tiers) or "no tier of these"
-            for tiers in (override.computed, override.decided)
-        )
-        yield (
-            f"  DECIDED OTHERWISE for function “{override.function}”: the rules alone say {computed};"
-            f" what counts is {decided}."
-        )
-        for decision in override.decisions:
-            yield (
-                f"    {label(knowledge_base, decision.fact)}: {decision.by}, {human_date(decision.on)},"
-                f" because “{decision.because}” [{decision.pointer}]"
-            )
 
 
 def _without_tier(determination: Determination) -> Iterator[str]:

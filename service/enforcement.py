@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from engine.usecase import UseCase
 from service.clock import instant
+from service.locking import applying
 from service.settings import Settings
 from service.workspace import Workspace
 from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
-from targets.errors import ApprovalRefused, PlanRefused, StalePlan
-from targets.interface import Target
+from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
+from targets.interface import Receipt, Target
+from targets.plan import Plan, make_joint_plan
+from targets.plan_report import plan_data
+from targets.recording import settle
+from targets.rollback import rollback_plan
+from targets.shared import left_out
+from targets.stages import Stage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -45,10 +55,47 @@ def receipts_of(workspace: Workspace) -> LedgerReceipts:
     return LedgerReceipts(ledger=workspace.ledger, knowledge_base=workspace.knowledge_base.fingerprint)
 
 
-def keep(workspace: Workspace, kind: str, use_case: str, payload: Mapping[str, Any], actor: str) -> None:
-    """Records `payload` and signs the record."""
-    receipts_of(workspace).record(kind, use_case, payload, actor, instant(workspace.clock))
+def keep(
+    workspace: Workspace, kind: str, use_cases: Iterable[str], payload: Mapping[str, Any], actor: str
+) -> None:
+    """Records `payload` under each use case and signs the record."""
+    for use_case in use_cases:
+        receipts_of(workspace).record(kind, use_case, payload, actor, instant(workspace.clock))
     workspace.ledger.checkpoint()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a plan was asked for under, so that it can be made again."""
+
+    as_of: str = ""
+    known_at: str = ""
+    live: bool = False
+    to: str | None = None
+    """The stage to go to; None for one step."""
+    released: tuple[str, ...] = ()
+
+
+def keep_plan(workspace: Workspace, plan: Plan, terms: Terms) -> dict[str, Any]:
+    """Records `plan` under each of its use cases; returns it as JSON values."""
+    payload = {**plan_data(plan), **asdict(terms), "released": list(terms.released)}
+    keep(workspace, "plan", plan.use_cases, payload, plan.author)
+    return payload
+
+
+def settled(workspace: Workspace, use_cases: Iterable[str], targets: Sequence[Target]) -> tuple[Receipt, ...]:
+    """The receipts of changes that an interrupted run began; none while another process is applying."""
+    if not workspace.settings.ledger_file.exists():
+        return ()
+    with suppress(ApplyUnderWay), applying(workspace.settings.home, "a plan that settles an earlier one"):
+        return settle(use_cases, targets, receipts_of(workspace), at=instant(workspace.clock))
+    return ()
+
+
+def without_taking_away(workspace: Workspace, plan: Plan, released: Sequence[str]) -> Plan:
+    """`plan`, in conflict where it would take a shared setting away from a use case it was not told of."""
+    lost = left_out(plan.changes, receipts_of(workspace), released)
+    return replace(plan, conflicts=(*plan.conflicts, *lost))
 
 
 def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[str, Any]:
@@ -56,10 +103,31 @@ def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[
     plans = receipts_of(workspace).recorded("plan", use_case)
     found = [plan for plan in plans if plan["id"] == plan_id]
     if found:
-        return found[-1]
+        return {"use_cases": [use_case], "restores": "", "to": None, "released": [], **found[-1]}
     raise PlanRefused(
         f"No plan {plan_id!r} is recorded for {use_case}. Next: `duecare plan` makes one and prints its id."
     )
+
+
+def made_anew(
+    workspace: Workspace, recorded: Mapping[str, Any], given: Sequence[UseCase], targets: Sequence[Target]
+) -> Plan:
+    """The plan that `recorded` is, made again from the profiles and what is observed now."""
+    if recorded["restores"]:
+        receipts = receipts_of(workspace)
+        author, restores = str(recorded["author"]), str(recorded["restores"])
+        return rollback_plan(given[0].id, restores, targets, receipts, author=author)
+    if {each.id for each in given} != {*recorded["use_cases"]}:
+        wanted = ", ".join(recorded["use_cases"])
+        raise PlanRefused(f"{recorded['id']} was made for {wanted}: give exactly these profiles.")
+    order = {name: place for place, name in enumerate(recorded["use_cases"])}
+    answers = [
+        workspace.answer(each, recorded["as_of"], recorded["known_at"])
+        for each in sorted(given, key=lambda use_case: order[use_case.id])
+    ]
+    to = Stage(recorded["to"]) if recorded["to"] else None
+    made = make_joint_plan([each.posture for each in answers], targets, author=str(recorded["author"]), to=to)
+    return without_taking_away(workspace, made, recorded["released"])
 
 
 def approval_of(plan: Mapping[str, Any], approver: str) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from typing import Any, Final
 from engine.citations import label
 from engine.determination import Determination
 from engine.knowledge import Iri
+from engine.overrides import overrides_of
 from engine.posture import Posture, StackComponent
 from engine.taxonomy import Taxonomy
 from engine.terms import MODEL_KIND
+from explain.decided import tier_names
 from service.workspace import Answer
 from targets.accounts import Accounts
 from targets.places import Verdict
@@ -26,6 +28,7 @@ COLUMNS: Final = (
     "component",
     "model",
     "tiers",
+    "by_rules_alone",
     "complete",
     "binding_from",
     "controls",
@@ -49,6 +52,8 @@ class Entry:
     model: str
     tiers: tuple[tuple[str, str], ...]
     """The tiers that hold for some function, each with the day from which it binds, or empty."""
+    by_rules_alone: str
+    """Where somebody decided otherwise than the rules: for each function, the tiers these alone come to."""
     is_complete: bool
     controls: tuple[tuple[str, str], ...]
     """Each control that is demanded, with its status."""
@@ -82,11 +87,21 @@ def _entry(
         component=component,
         model=model,
         tiers=tuple(_tier(determination, tier) for tier in determination.tiers),
+        by_rules_alone=_by_rules_alone(determination),
         is_complete=determination.is_complete,
         controls=tuple((each.control, each.status) for each in posture.requirements),
         residuals=len(accounts.with_verdict(Verdict.NONE)),
         unknown=len(accounts.with_verdict(Verdict.UNKNOWN)),
         gaps=len(posture.gaps),
+    )
+
+
+def _by_rules_alone(determination: Determination) -> str:
+    known = determination.knowledge_base
+    return "; ".join(
+        f"{each.function}: {tier_names(known, each.computed)}"
+        for each in overrides_of(determination)
+        if each.computed != each.decided
     )
 
 
@@ -147,6 +162,7 @@ def _cells(entry: Entry) -> dict[str, Any]:
         "component": entry.component,
         "model": entry.model,
         "tiers": "; ".join(name for name, _ in entry.tiers),
+        "by_rules_alone": entry.by_rules_alone,
         "complete": "yes" if entry.is_complete else "no",
         "binding_from": "; ".join(day or "no date" for _, day in entry.tiers),
         "controls": len(entry.controls),
@@ -201,4 +217,5 @@ def _by_model(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _tiers(entry: Entry) -> str:
-    return ", ".join(name for name, _ in entry.tiers) or "none settled"
+    found = ", ".join(name for name, _ in entry.tiers) or "none settled"
+    return f"{found} (decided; by the rules alone, {entry.by_rules_alone})" if entry.by_rules_alone else found

@@ -6,6 +6,7 @@
 | `DUECARE_KB` | the knowledge base | the one shipped with the package |
 | `DUECARE_OVERLAY` | the organisation's own statements, over the knowledge base | none |
 | `DUECARE_REQUIRE_REVIEWED` | `1`: mappings that nobody has reviewed lead to no control | off |
+| `DUECARE_REQUIRE_AUTHENTICATED` | `1`: no plan is applied whose approval is only self-declared | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
 | `DUECARE_PROMETHEUS` | the Prometheus server to ask under `--live` | none: its files alone |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
@@ -32,6 +33,7 @@ class Settings:
     knowledge_base: Path
     overlay: Path | None = None
     require_reviewed: bool = False
+    require_authenticated: bool = False
     cache: Path
     origin: str
     prometheus: str = ""
@@ -64,6 +66,7 @@ def settings_from(
         knowledge_base=Path(found.get("DUECARE_KB") or SHIPPED_KB),
         overlay=overlay or (Path(found["DUECARE_OVERLAY"]) if found.get("DUECARE_OVERLAY") else None),
         require_reviewed=_switch(found, "DUECARE_REQUIRE_REVIEWED"),
+        require_authenticated=_switch(found, "DUECARE_REQUIRE_AUTHENTICATED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
         prometheus=found.get("DUECARE_PROMETHEUS") or "",
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",

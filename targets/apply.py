@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from engine.canonical import digest
 from engine.errors import IncompleteDetermination
+from targets.capabilities import Following
 from targets.errors import (
     ApprovalRefused,
+    Conflict,
     ConflictingDemands,
     ForeignResource,
     PartlyApplied,
@@ -22,10 +24,8 @@ from targets.errors import (
 )
 from targets.interface import Applied, Change, ChangeKind, Receipt, Receipts, Target
 from targets.plan import Plan, compare
-
-RECEIPT = "receipt"
-"""The kind under which receipts are recorded."""
-APPLIED, FOUND, FAILED = "applied", "found in place", "failed"
+from targets.recording import Recording, settle
+from targets.records import APPLIED, FAILED, FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,8 @@ def apply_plan(
 ) -> tuple[Receipt, ...]:
     """Makes the plan's changes and returns a receipt for each; empty where nothing was left to do.
 
+    First of all, changes that an interrupted run began get their receipts, which are among those returned.
+
     `at` is the present instant (RFC 3339), kept with the receipts. Before anything is written it may
     raise `IncompleteDetermination`, `ConflictingDemands`, `ApprovalRefused`, `ForeignResource` or
     `StalePlan`; on the way, `PartlyApplied`.
@@ -73,14 +75,18 @@ def apply_plan(
             "Decide which gives way, state it as the organisation's policy, and make a new plan."
         )
     _check_approval(plan, approval, require_authenticated=require_authenticated)
+    settled = settle(plan.use_cases, targets, receipts, at=at)
     by_name = {target.name: target for target in targets}
     now = {
         change.document.id: compare(by_name[change.document.target], change.document)
         for change in plan.changes
     }
-    _check_foreign(now)
+    _check_foreign(plan, now)
     _check_unmoved(plan, now)
-    return _make(plan, approval, by_name, receipts, now, at)
+    recording = Recording(
+        plan=plan, approver=approval.approver, approval=approval.label, receipts=receipts, at=at
+    )
+    return (*settled, *_make(recording, by_name, now))
 
 
 def _check_approval(plan: Plan, approval: Approval, *, require_authenticated: bool) -> None:
@@ -101,8 +107,11 @@ def _same_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _check_foreign(now: Mapping[str, Change]) -> None:
-    taken = [each.document.name for each in now.values() if each.kind is ChangeKind.FOREIGN]
+def _check_foreign(plan: Plan, now: Mapping[str, Change]) -> None:
+    ours = {each.document.id for each in plan.changes if each.kind is not ChangeKind.BY_HAND}
+    taken = [
+        each.document.name for key, each in now.items() if each.kind is ChangeKind.FOREIGN and key in ours
+    ]
     if taken:
         raise ForeignResource(
             f"Not created by duecare, so left alone: {', '.join(taken)}. Nothing was written. "
@@ -112,10 +121,7 @@ def _check_foreign(now: Mapping[str, Change]) -> None:
 
 def _check_unmoved(plan: Plan, now: Mapping[str, Change]) -> None:
     moved = [
-        planned.document.name
-        for planned in plan.changes
-        if (current := now[planned.document.id]).kind is not ChangeKind.NONE
-        and current.observed.digest != planned.observed.digest
+        planned.document.name for planned in plan.changes if _has_moved(planned, now[planned.document.id])
     ]
     if moved:
         raise StalePlan(
@@ -124,40 +130,54 @@ def _check_unmoved(plan: Plan, now: Mapping[str, Change]) -> None:
         )
 
 
+def _has_moved(planned: Change, current: Change) -> bool:
+    is_there = current.kind is ChangeKind.NONE
+    return not is_there and current.observed.digest != planned.observed.digest
+
+
 def _make(
-    plan: Plan,
-    approval: Approval,
-    targets: Mapping[str, Target],
-    receipts: Receipts,
-    now: Mapping[str, Change],
-    at: str,
+    recording: Recording, targets: Mapping[str, Target], now: Mapping[str, Change]
 ) -> tuple[Receipt, ...]:
-    known = {
-        (each.get("plan"), each.get("document"))
-        for each in receipts.recorded(RECEIPT, plan.use_case)
-        if each.get("outcome") != FAILED
-    }
     made: list[Receipt] = []
-    for position, change in enumerate(plan.to_do):
-        current = now[change.document.id]
-        if current.kind is ChangeKind.NONE and (plan.id, change.document.id) in known:
-            continue
+    to_do = recording.plan.to_do
+    for position, change in enumerate(to_do):
+        target = targets[change.document.target]
         try:
-            receipt = _one(plan, change, current, targets[change.document.target])
+            current = _current(change, target, now[change.document.id] if position == 0 else None)
+            if current.kind is not ChangeKind.NONE or not recording.has_receipt(change):
+                made.append(_one(recording, change, current, target))
         except ProviderError as error:
-            failed = _failed(plan, change, error)
-            _keep(failed, approval, receipts, plan, at)
-            raise PartlyApplied(error, tuple(made), plan.to_do[position:]) from error
-        _keep(receipt, approval, receipts, plan, at)
-        made.append(receipt)
+            raise PartlyApplied(error, tuple(made), to_do[position:]) from error
     return tuple(made)
 
 
-def _one(plan: Plan, change: Change, current: Change, target: Target) -> Receipt:
+def _current(change: Change, target: Target, just_seen: Change | None) -> Change:
+    """What stands there at the moment before it is changed; refuses what somebody else changed meanwhile."""
+    is_following = isinstance(target, Following) and bool(target.follows(change.document))
+    if just_seen is not None and not is_following:
+        return just_seen
+    current = compare(target, change.document)
+    if _has_moved(change, current) and not is_following:
+        message = f"{change.document.name} was changed by somebody else while the plan was being applied."
+        raise Conflict(message, not_written=(change.document.name,))
+    return current
+
+
+def _one(recording: Recording, change: Change, current: Change, target: Target) -> Receipt:
     if current.kind is ChangeKind.NONE:
         found = Applied(provider_id=current.observed.provider_id, version=current.observed.version)
-        return _receipt(plan, change, found, FOUND)
-    return _receipt(plan, change, target.apply(change, token_for(plan, change)), APPLIED)
+        receipt = _receipt(recording.plan, change, found, FOUND)
+    else:
+        blank = _receipt(recording.plan, change, Applied(provider_id="", version=""), FAILED)
+        attempt = recording.begin(change, blank)
+        try:
+            applied = target.apply(change, blank.token)
+        except ProviderError as error:
+            recording.keep(_failed(blank, change, error, attempt), change)
+            raise
+        receipt = replace(_receipt(recording.plan, change, applied, APPLIED), attempt=attempt)
+    recording.keep(receipt, change)
+    return receipt
 
 
 def _receipt(plan: Plan, change: Change, applied: Applied, outcome: str) -> Receipt:
@@ -174,24 +194,11 @@ def _receipt(plan: Plan, change: Change, applied: Applied, outcome: str) -> Rece
     )
 
 
-def _failed(plan: Plan, change: Change, error: ProviderError) -> Receipt:
-    return Receipt(
-        plan=plan.id,
-        target=change.document.target,
-        name=change.document.name,
-        kind=change.kind,
-        outcome=FAILED,
+def _failed(blank: Receipt, change: Change, error: ProviderError, attempt: int) -> Receipt:
+    return replace(
+        blank,
         provider_id=change.observed.provider_id,
-        version="",
-        token=token_for(plan, change),
-        document=change.document.id,
+        attempt=attempt,
         written=error.written,
         not_written=error.not_written,
     )
-
-
-def _keep(receipt: Receipt, approval: Approval, receipts: Receipts, plan: Plan, at: str) -> None:
-    approved = {"approver": approval.approver, "approval": approval.label}
-    payload = {**asdict(receipt), "kind": receipt.kind.value, "posture": plan.posture, **approved}
-    payload |= {"written": list(receipt.written), "not_written": list(receipt.not_written)}
-    receipts.record(RECEIPT, plan.use_case, payload, plan.author, at)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.posture import Posture
-from targets.apply import FAILED, RECEIPT
 from targets.coverage import render_all
-from targets.interface import Change, ChangeKind, Difference, Direction, Receipts, Target
-from targets.plan import check, compare
+from targets.interface import Change, ChangeKind, Difference, Direction, Document, Receipts, Target
+from targets.plan import check, compared, staged
+from targets.records import RECEIPT, Payload, document_of, last_standing
+from targets.shared import Gathered, gather
 
 
 class DriftKind(StrEnum):
@@ -24,7 +25,7 @@ class DriftKind(StrEnum):
     FOREIGN = "foreign"
     """The name is taken by something duecare did not create."""
     OUTDATED = "outdated"
-    """What was applied last is an earlier document, so a new plan is due; later hand edits show in it."""
+    """What was applied last stands unchanged, but the posture asks for something else: a plan is due."""
     WEAKER = "weaker"
     """At least one difference weakens the protection."""
     STRICTER = "stricter"
@@ -55,32 +56,55 @@ class Drift:
         return self.kind is not DriftKind.IN_PLACE
 
 
-def find_drift(posture: Posture, targets: Sequence[Target], receipts: Receipts) -> tuple[Drift, ...]:
-    """One entry per document. A target that cannot be asked raises: silence is never `in place`."""
-    renderings = render_all(posture, targets)
-    check(renderings, targets)
+def find_drift(
+    posture: Posture | Sequence[Posture], targets: Sequence[Target], receipts: Receipts
+) -> tuple[Drift, ...]:
+    """
+    One entry per document of one posture or several that are asked about together.
+
+    Reality is compared with what was applied last, as its receipt keeps it, at the stage it was rolled out
+    to. A target that cannot be asked raises: silence is never `in place`.
+    """
+    postures = [posture] if isinstance(posture, Posture) else posture
+    renderings = {each.use_case: render_all(each, targets) for each in postures}
+    check((each for rendered in renderings.values() for each in rendered), targets)
     by_name = {target.name: target for target in targets}
-    applied = {
-        (str(each.get("target")), str(each.get("name"))): str(each.get("document"))
-        for each in receipts.recorded(RECEIPT, posture.use_case)
-        if each.get("outcome") != FAILED
-    }
+    standing = last_standing(
+        payload for each in postures for payload in receipts.recorded(RECEIPT, each.use_case)
+    )
     return tuple(
-        _drift(compare(by_name[rendering.target], document), by_name[rendering.target], applied)
-        for rendering in renderings
-        for document in rendering.documents
+        _drift(each, by_name[each.document.target], standing.get((each.document.target, each.document.name)))
+        for each in gather(renderings, by_name).documents
     )
 
 
-def _drift(change: Change, target: Target, applied: dict[tuple[str, str], str]) -> Drift:
+def _drift(wanted: Gathered, target: Target, last: Payload | None) -> Drift:
+    applied = document_of(last) if last else None
+    observed = target.observe(wanted.document)
+    change = compared(target, applied or wanted.document, observed)
+    kind = _kind(change, last, target)
+    if kind is DriftKind.IN_PLACE and applied and last and _is_outdated(wanted, target, applied, last):
+        kind, change = DriftKind.OUTDATED, compared(target, _at(wanted, target, applied), observed)
+    moved = () if change.kind is ChangeKind.NONE else _moved(change, target)
+    return Drift(target=target.name, name=wanted.document.name, kind=kind, moved=moved)
+
+
+def _moved(change: Change, target: Target) -> tuple[Moved, ...]:
     turned = (Difference(path=each.path, before=each.after, after=each.before) for each in change.differences)
-    moved = tuple(Moved(difference=each, direction=target.direction(each)) for each in turned)
-    last = applied.get((change.document.target, change.document.name), "")
-    kind = _kind(change, last, moved)
-    return Drift(target=change.document.target, name=change.document.name, kind=kind, moved=moved)
+    return tuple(Moved(difference=each, direction=target.direction(each)) for each in turned)
 
 
-def _kind(change: Change, last: str, moved: tuple[Moved, ...]) -> DriftKind:
+def _at(wanted: Gathered, target: Target, applied: Document) -> Document:
+    return staged(target, wanted.document, applied.stage)
+
+
+def _is_outdated(wanted: Gathered, target: Target, applied: Document, last: Payload) -> bool:
+    """Whether a new plan is due; nobody can tell where others, not asked about, are served too."""
+    serves_others = bool({*last["use_cases"]} - {*wanted.use_cases})
+    return not serves_others and _at(wanted, target, applied).id != applied.id
+
+
+def _kind(change: Change, last: Payload | None, target: Target) -> DriftKind:
     match change.kind:
         case ChangeKind.NONE:
             return DriftKind.IN_PLACE
@@ -88,10 +112,7 @@ def _kind(change: Change, last: str, moved: tuple[Moved, ...]) -> DriftKind:
             return DriftKind.FOREIGN
         case ChangeKind.CREATE:
             return DriftKind.MISSING if last else DriftKind.NEVER_APPLIED
-        case ChangeKind.UPDATE if last and last != change.document.id:
-            return DriftKind.OUTDATED
-        case ChangeKind.UPDATE:
-            return _overall([each.direction for each in moved])
+    return _overall([each.direction for each in _moved(change, target)])
 
 
 def _overall(directions: Sequence[Direction]) -> DriftKind:

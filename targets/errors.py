@@ -9,7 +9,9 @@ DuecareError
     │   ├── ConflictingDemands demands on a setting cannot all be met: somebody has to decide first
     │   ├── ApprovalRefused    no valid approval of exactly this plan by a second person
     │   ├── StalePlan          what was observed has moved since the plan was made
-    │   └── ForeignResource    the name is taken by something duecare did not create
+    │   ├── ForeignResource    the name is taken by something duecare did not create
+    │   ├── UnknownReceipt     no receipt of that id can be gone back to
+    │   └── ApplyUnderWay      another process is applying a plan under the same home
     ├── ProviderError          a provider or file system refused; says what was written and what not
     │   ├── AccessRefused      credentials are missing or do not suffice
     │   ├── Throttled          the provider asks for fewer calls
@@ -59,6 +61,14 @@ class StalePlan(PlanRefused):
 
 class ForeignResource(PlanRefused):
     """The name is taken by something duecare did not create, so it is left alone."""
+
+
+class UnknownReceipt(PlanRefused):
+    """No receipt of that id put something in place that can be restored from here."""
+
+
+class ApplyUnderWay(PlanRefused):
+    """Another process is applying a plan; of two at once one wins, and the other has changed nothing."""
 
 
 class ProviderError(TargetError):

@@ -15,6 +15,7 @@ from engine.canonical import digest
 from engine.errors import Fault
 from engine.identifiers import Iri
 from engine.posture import ControlRequirement, Posture, ToolPermission
+from targets.stages import Stage
 
 Demand = ControlRequirement | ToolPermission
 """One thing a posture asks for."""
@@ -62,6 +63,8 @@ class Document:
     """Canonical JSON, or the text of the provider's language."""
     posture: str
     """The id of the posture it follows from."""
+    stage: Stage = Stage.ENFORCE
+    """How far it is rolled out once it stands; a renderer always says what enforces."""
 
     @property
     def id(self) -> str:
@@ -161,6 +164,8 @@ class ChangeKind(StrEnum):
     NONE = "none"
     FOREIGN = "foreign"
     """The name is taken by something duecare did not create; it is never touched."""
+    BY_HAND = "by hand"
+    """It differs, and a person has to put it in place: duecare renders it and never pushes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +176,10 @@ class Change:
     document: Document
     observed: Observed
     differences: tuple[Difference, ...]
+    stage: Stage = Stage.DRAFT
+    """How far what stands there is rolled out now; the document says how far it is to be."""
+    use_cases: tuple[str, ...] = ()
+    """Every use case the document serves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,15 +199,26 @@ class Receipt:
     name: str
     kind: ChangeKind
     outcome: str
-    """`applied`, `found in place` (made by an earlier, interrupted run) or `failed`."""
+    """
+    `applied`, `found in place` (made by an earlier, interrupted run), `failed`, or `interrupted` (begun by
+    an earlier run, and not in place).
+    """
     provider_id: str
     version: str
     token: str
     """The idempotency token the provider was given."""
     document: str
     """The id of the document."""
+    attempt: int = 0
+    """Which try at this document under this plan, counted from 1; 0 where it was in place before a try."""
     written: tuple[str, ...] = ()
     not_written: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What `duecare rollback --to` names."""
+        fields = (self.plan, self.target, self.name, self.document, self.outcome, self.version, self.attempt)
+        return f"receipt:{digest(fields)[:32]}"
 
 
 class Receipts(Protocol):
@@ -208,8 +228,8 @@ class Receipts(Protocol):
         """Keep `payload` for good and return its place in the record."""
         ...
 
-    def recorded(self, kind: str, subject: str) -> Sequence[Mapping[str, Any]]:
-        """Every payload of `kind` about `subject`, oldest first."""
+    def recorded(self, kind: str, subject: str | None) -> Sequence[Mapping[str, Any]]:
+        """Every payload of `kind` about `subject`, oldest first; about anything where it is None."""
         ...
 
 

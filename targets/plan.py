@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from engine.canonical import digest
 from engine.posture import Posture
+from targets.capabilities import ByHand, Following, Staged
 from targets.coverage import Coverage, coverage, render_all
 from targets.differences import differences
 from targets.errors import InvalidDocument
@@ -17,32 +17,45 @@ from targets.interface import (
     Difference,
     Document,
     Observed,
-    ProofLevel,
     Rendering,
     Target,
 )
+from targets.shared import Gathered, gather
+from targets.stages import Stage, next_stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The changes for one posture, bound to what was observed when it was made."""
+    """The changes for one posture or several, bound to what was observed when it was made."""
 
     posture: str
-    use_case: str
+    """The id of the posture; of several, joined by a blank."""
+    use_cases: tuple[str, ...]
     is_complete: bool
     """False while open questions could still raise a tier: such a plan is shown, never applied."""
     author: str
     changes: tuple[Change, ...]
     """Every document, those without a difference too, in order of target and name."""
-    coverage: Coverage
+    coverages: tuple[Coverage, ...] = ()
+    """What became of the demands of each use case, in their order; none for a rollback."""
     conflicts: tuple[str, ...] = ()
-    """Demands of the posture that cannot all be met: while there is one, the plan is shown, never applied."""
+    """Demands that cannot all be met: while there is one, the plan is shown, never applied."""
+    decided: tuple[str, ...] = ()
+    """Where use cases that share a setting asked for different things: which demand prevailed."""
+    restores: str = ""
+    """The id of the receipt a rollback goes back to; empty for every other plan."""
+
+    @property
+    def use_case(self) -> str:
+        """The use cases, as one text."""
+        return ", ".join(self.use_cases)
 
     @property
     def id(self) -> str:
         """The hash of posture, author and changes, each change with the hash of what was observed."""
         changes = [(each.kind, each.document.id, each.observed.digest) for each in self.changes]
-        return f"plan:{digest((self.posture, self.use_case, self.is_complete, self.author, changes))[:32]}"
+        said = (self.posture, self.use_cases, self.is_complete, self.author, self.restores, changes)
+        return f"plan:{digest(said)[:32]}"
 
     @property
     def to_do(self) -> tuple[Change, ...]:
@@ -55,24 +68,36 @@ class Plan:
         return all(each.kind is ChangeKind.NONE for each in self.changes)
 
 
-def make_plan(posture: Posture, targets: Sequence[Target], *, author: str) -> Plan:
-    """Renders, validates and observes; raises `InvalidDocument`, `NotConnected` or a `ProviderError`."""
-    renderings = render_all(posture, targets)
-    check(renderings, targets)
+def make_plan(
+    posture: Posture, targets: Sequence[Target], *, author: str, to: Stage | None = Stage.ENFORCE
+) -> Plan:
+    """
+    Renders, validates and observes; raises `InvalidDocument`, `NotConnected` or a `ProviderError`.
+
+    With `to` None each document goes one stage further than it stands, otherwise as far as `to` at least.
+    """
+    return make_joint_plan([posture], targets, author=author, to=to)
+
+
+def make_joint_plan(
+    postures: Sequence[Posture], targets: Sequence[Target], *, author: str, to: Stage | None = Stage.ENFORCE
+) -> Plan:
+    """As `make_plan`, for several use cases, whose demands on a shared setting are merged or refused."""
+    renderings = {each.use_case: render_all(each, targets) for each in postures}
+    check((each for rendered in renderings.values() for each in rendered), targets)
     by_name = {target.name: target for target in targets}
-    changes = [
-        compare(by_name[rendering.target], document)
-        for rendering in renderings
-        for document in sorted(rendering.documents, key=lambda each: each.name)
-    ]
+    gathering = gather(renderings, by_name)
+    changes = [_change(by_name[each.document.target], each, to) for each in gathering.documents]
+    torn = [conflict.message for posture in postures for conflict in posture.conflicts]
     return Plan(
-        posture=posture.id,
-        use_case=posture.use_case,
-        is_complete=posture.is_complete,
+        posture=" ".join(each.id for each in postures),
+        use_cases=tuple(each.use_case for each in postures),
+        is_complete=all(each.is_complete for each in postures),
         author=author,
-        changes=tuple(changes),
-        coverage=coverage(posture, renderings),
-        conflicts=tuple(conflict.message for conflict in posture.conflicts),
+        changes=in_turn(changes, by_name),
+        coverages=tuple(coverage(each, renderings[each.use_case]) for each in postures),
+        conflicts=(*torn, *gathering.conflicts),
+        decided=tuple(said for each in gathering.documents for said in each.decided),
     )
 
 
@@ -84,11 +109,41 @@ def check(renderings: Iterable[Rendering], targets: Iterable[Target]) -> None:
         raise InvalidDocument(faults)
 
 
+def _change(target: Target, gathered: Gathered, to: Stage | None) -> Change:
+    observed = target.observe(gathered.document)
+    document = staged(target, gathered.document, next_stage(stage_now(target, observed), to))
+    change = replace(compared(target, document, observed), use_cases=gathered.use_cases)
+    is_to_do = change.kind in (ChangeKind.CREATE, ChangeKind.UPDATE)
+    return replace(change, kind=ChangeKind.BY_HAND) if is_to_do and isinstance(target, ByHand) else change
+
+
+def staged(target: Target, document: Document, stage: Stage) -> Document:
+    """`document` as it stands at `stage`, where `target` can hold it there; else as it is."""
+    return target.at_stage(document, stage) if isinstance(target, Staged) else document
+
+
+def stage_now(target: Target, observed: Observed) -> Stage:
+    """How far what was observed is rolled out; what nobody can hold back enforces once it is there."""
+    if not observed.exists:
+        return Stage.DRAFT
+    return target.stage_of(observed) if isinstance(target, Staged) else Stage.ENFORCE
+
+
 def compare(target: Target, document: Document) -> Change:
     """What has to be done for `document`, given what stands under its name right now."""
-    observed = target.observe(document)
+    return compared(target, document, target.observe(document))
+
+
+def compared(target: Target, document: Document, observed: Observed) -> Change:
+    """What has to be done for `document`, given that `observed` stands under its name."""
     found = differences(observed.state, target.normalise(document))
-    return Change(kind=_kind(observed, found), document=document, observed=observed, differences=found)
+    return Change(
+        kind=_kind(observed, found),
+        document=document,
+        observed=observed,
+        differences=found,
+        stage=stage_now(target, observed),
+    )
 
 
 def _kind(observed: Observed, found: Sequence[Difference]) -> ChangeKind:
@@ -99,62 +154,20 @@ def _kind(observed: Observed, found: Sequence[Difference]) -> ChangeKind:
     return ChangeKind.UPDATE if found else ChangeKind.NONE
 
 
-def plan_text(plan: Plan, targets: Iterable[Target]) -> str:
-    """The plan for a person to read before approving its id."""
-    proofs = {target.name: target.proof for target in targets}
-    lines = [f"{plan.id} for {plan.use_case}, following from {plan.posture}, made by {plan.author}"]
-    for change in plan.changes:
-        lines += ["", *_change_lines(change, proofs[change.document.target])]
-    if not plan.changes:
-        lines += ["", "The posture has no document for these targets."]
-    elif plan.is_empty:
-        lines += ["", "Nothing to do: what was observed matches the posture."]
-    if not plan.is_complete:
-        lines += ["", "Open questions could still raise a tier: this plan can be read, but not applied."]
-    if plan.conflicts:
-        lines += ["", "Demands that cannot all be met, so this plan can be read, but not applied:"]
-        lines += [f"  {message}" for message in plan.conflicts]
-    if plan.coverage.residuals:
-        lines += ["", "Not held, or not wholly held, by any target, so somebody must own it:"]
-        lines += [
-            f"  {each.label} (normally: {each.normal_owner}; owner {each.owner})"
-            for each in plan.coverage.residuals
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def _change_lines(change: Change, proof: ProofLevel) -> list[str]:
-    where = f" {change.observed.provider_id}" if change.observed.provider_id else ""
-    head = f"{change.kind:8}{change.document.target} {change.document.name}{where}  ({proof})"
-    if change.kind is ChangeKind.FOREIGN:
-        return [head, "  The name is taken by something duecare did not create; it is left alone."]
-    return [head, *(f"  {difference}" for difference in change.differences)]
-
-
-def plan_data(plan: Plan) -> Mapping[str, Any]:
-    """The plan as JSON values, for machines and for the record."""
-    return {
-        "id": plan.id,
-        "posture": plan.posture,
-        "use_case": plan.use_case,
-        "author": plan.author,
-        "is_complete": plan.is_complete,
-        "is_empty": plan.is_empty,
-        "conflicts": list(plan.conflicts),
-        "changes": [
-            {
-                "kind": each.kind.value,
-                "target": each.document.target,
-                "name": each.document.name,
-                "document": each.document.id,
-                "observed": each.observed.digest,
-                "provider_id": each.observed.provider_id,
-                "version": each.observed.version,
-                "differences": [
-                    {"path": found.path, "before": found.before, "after": found.after}
-                    for found in each.differences
-                ],
-            }
-            for each in plan.changes
-        ],
+def in_turn(changes: Sequence[Change], targets: Mapping[str, Target]) -> tuple[Change, ...]:
+    """The changes in order; what follows a document that changes comes last, and has to change with it."""
+    moving = {
+        (each.document.target, each.document.name)
+        for each in changes
+        if each.kind in (ChangeKind.CREATE, ChangeKind.UPDATE)
     }
+    turned = []
+    for change in changes:
+        target = targets[change.document.target]
+        followed = target.follows(change.document) if isinstance(target, Following) else ()
+        if change.kind is ChangeKind.NONE and moving & {*followed}:
+            names = ", ".join(name for _, name in sorted(moving & {*followed}))
+            why = Difference(path="follows", before=None, after=names)
+            change = replace(change, kind=ChangeKind.UPDATE, differences=(why,))
+        turned.append((bool(followed), change))
+    return tuple(change for _, change in sorted(turned, key=lambda each: each[0]))

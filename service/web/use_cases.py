@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import UnknownSubject
-from engine.overrides import overrides_of
+from engine.overrides import Override, overrides_of
 from engine.record import determination_id
 from evidence import EntryKind, RecordedEntry
 from explain.derivation import Derivation
@@ -39,6 +39,8 @@ class Listed:
     revision: Revision
     overview: Overview | None
     is_complete: bool
+    overrides: tuple[Override, ...] = ()
+    """Where somebody decided otherwise than the rules."""
 
 
 @blueprint.get("/")
@@ -147,4 +149,9 @@ def _listed(revision: Revision, dates: Dates) -> Listed:
         determination = asked(revision.id, dates).answer.determination
     except Problem:
         return Listed(revision=revision, overview=None, is_complete=False)
-    return Listed(revision=revision, overview=overview(determination), is_complete=determination.is_complete)
+    return Listed(
+        revision=revision,
+        overview=overview(determination),
+        is_complete=determination.is_complete,
+        overrides=overrides_of(determination),
+    )

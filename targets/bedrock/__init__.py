@@ -18,6 +18,7 @@ from targets.bedrock.guardrail import MANAGER, PROOF, TARGET, render_guardrail
 from targets.bedrock.lints import lints
 from targets.bedrock.provider import Guardrails
 from targets.bedrock.readback import direction, normalised, pushed_shape
+from targets.bedrock.rollout import at_stage, observing_faults, stage_of
 from targets.errors import NotConnected
 from targets.interface import (
     Applied,
@@ -31,6 +32,7 @@ from targets.interface import (
     ProofLevel,
     Rendering,
 )
+from targets.stages import Stage
 from targets.steps import Steps
 from targets.strict import request_faults
 
@@ -77,8 +79,17 @@ class BedrockGuardrail:
         found: list[Fault] = []
         for document in documents:
             request = json.loads(document.content)
-            found += request_faults("bedrock", "CreateGuardrail", request) or tuple(lints(request))
+            rules = observing_faults if document.stage is Stage.OBSERVE else lints
+            found += request_faults("bedrock", "CreateGuardrail", request) or tuple(rules(request))
         return tuple(found)
+
+    def at_stage(self, document: Document, stage: Stage) -> Document:
+        """A guardrail can watch first: its filters then report and take no action."""
+        return at_stage(document, stage)
+
+    def stage_of(self, observed: Observed) -> Stage:
+        """Whether any of the filters that stand there acts."""
+        return stage_of(observed)
 
     def normalise(self, document: Document) -> Any:
         """The state after a complete apply: draft, tags, and a version that says the same."""

@@ -221,7 +221,7 @@ def test_everything_that_was_done_is_recorded_and_verifies(duecare: Command, scr
 def test_a_guardrail_is_made_in_the_account_and_found_in_place(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    said = applied(duecare, screening, "--live")
+    said = applied(duecare, screening, "--live", "--to", "enforce")
     assert said.code == 0, said.err
     assert "bedrock-guardrail" in said.out
     assert len(fake.store.guardrails) == 1
@@ -232,7 +232,7 @@ def test_a_guardrail_is_made_in_the_account_and_found_in_place(
 def test_a_guardrail_edited_in_the_account_is_drift(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    applied(duecare, screening, "--live")
+    applied(duecare, screening, "--live", "--to", "enforce")
     for filters in fake.store.only()["draft"]["contentPolicy"]["filters"]:
         filters["inputStrength"] = "NONE"
     said = duecare("drift", screening, *DAY, "--live")

@@ -24,6 +24,7 @@ def entry(**changes: object) -> Entry:
         "component": "model",
         "model": "some.model-v1",
         "tiers": (("High-risk", "2027-12-02"),),
+        "by_rules_alone": "",
         "is_complete": True,
         "controls": (("ctl:a", "binding"),),
         "residuals": 1,
@@ -156,3 +157,13 @@ def test_what_is_not_settled_and_what_has_no_date_is_said() -> None:
 def test_without_entries_there_is_a_header_and_no_row() -> None:
     assert rows(inventory_csv([])) == []
     assert inventory_record([], "2026-11-22", [])["entries"] == []
+
+
+def test_a_tier_that_somebody_decided_is_told_from_what_the_rules_alone_say() -> None:
+    decided = entry(tiers=(("Minimal", ""),), by_rules_alone="ranking: High-risk")
+    assert "Minimal (decided; by the rules alone, ranking: High-risk)" in inventory_text([decided], ())
+    assert "decided" not in inventory_text([entry()], ())
+    head, row = inventory_csv([decided]).splitlines()
+    assert dict(zip(head.split(","), row.split(","), strict=True))["by_rules_alone"] == "ranking: High-risk"
+    record = inventory_record([decided], "2026-11-22", ())
+    assert record["entries"][0]["by_rules_alone"] == "ranking: High-risk"

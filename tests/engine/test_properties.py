@@ -73,12 +73,13 @@ def every_rule_gone_through(base: RuleBase, facts: Snapshot) -> Verdicts:
     for group in base.groups:
         for subject, decided in enumerate(found[group.level]):
             readings = state.readings(group, subject)
-            for rule in group.rules:
-                holds = min((readings[place] for place in rule.reads), default=Reading.FALSE)
-                exceptions = [decided[slot] for slot in rule.defeaters]
-                decided[rule.slot] = verdict_of(rule.is_exception, holds, exceptions)
-                reading = READING_OF[decided[rule.slot]]
-                state.conclude(group.level, subject, rule.concludes, reading)
+            for asked in group.antecedents:
+                holds = min((readings[place] for place in asked.reads), default=Reading.FALSE)
+                exceptions = [decided[slot] for slot in asked.defeaters]
+                for slot in asked.slots:
+                    decided[slot] = verdict_of(asked.is_exception, holds, exceptions)
+                reading = READING_OF[decided[asked.name]]
+                state.conclude(group.level, subject, asked.concludes, reading)
     return found
 
 

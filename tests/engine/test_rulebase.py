@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.conditions import StatedTest
 from engine.knowledge import Iri, Level, Operator, Rule, RuleKind
-from engine.rulebase import CompiledRule, RuleBase, by_key, compile_rules, rules_known
+from engine.rulebase import Antecedent, RuleBase, by_key, compile_rules, rules_known
 from engine.semantics import define
 from engine.state import snapshot
 from tests.support.kb import (
@@ -68,8 +68,8 @@ def test_equal_conditions_are_read_once_even_by_rules_of_several_strata() -> Non
     )
     assert [test.fact for test in base.stated[Level.FUNCTION]] == [fact_name("a"), fact_name("b")]
     first, second = base.groups
-    assert [(r.id, r.reads) for r in first.rules] == [(name("one"), (0, 1)), (name("two"), (1, 0))]
-    assert [r.reads for r in second.rules] == [(0, 2)]
+    assert [(a.rules, a.reads) for a in first.antecedents] == [((name("one"), name("two")), (0, 1))]
+    assert [a.reads for a in second.antecedents] == [(0, 2)]
     assert (first.due, second.due) == ((), ((2, Level.FUNCTION, (0,)),))
     assert base.concluded[Level.FUNCTION] == 1
 
@@ -98,27 +98,25 @@ def test_each_level_has_its_own_rules_and_tests() -> None:
     assert all(isinstance(test, StatedTest) for test in base.stated[Level.ACTOR])
 
 
+def asking(slot: int, *reads: int) -> Antecedent:
+    return Antecedent((name(f"r{slot}"),), (slot,), False, reads, (), ())
+
+
 def test_no_rules_have_no_keys_and_a_rule_without_conditions_has_none() -> None:
     assert by_key([], 0) == ()
-    assert by_key([CompiledRule(0, name("r"), False, (), (), ())], 0) == ()
+    assert by_key([asking(0)], 0) == ()
 
 
 def test_each_rule_has_one_of_its_conditions_as_key() -> None:
-    rules = [
-        CompiledRule(slot, name(f"r{slot}"), False, reads, (), ())
-        for slot, reads in enumerate([(0, 1), (1,), (0, 2), (2, 3), (3,)])
-    ]
-    found = by_key(rules, 4)
-    assert sorted(r.slot for _, sharing in found for r in sharing) == [0, 1, 2, 3, 4]
-    assert all(key in r.reads for key, sharing in found for r in sharing)
+    asked = [asking(slot, *reads) for slot, reads in enumerate([(0, 1), (1,), (0, 2), (2, 3), (3,)])]
+    found = by_key(asked, 4)
+    assert sorted(a.name for _, sharing in found for a in sharing) == [0, 1, 2, 3, 4]
+    assert all(key in a.reads for key, sharing in found for a in sharing)
 
 
 def test_a_conclusion_is_key_before_a_stated_fact_and_what_few_ask_before_what_many_do() -> None:
-    rules = [
-        CompiledRule(slot, name(f"r{slot}"), False, reads, (), ())
-        for slot, reads in enumerate([(0, 5, 6), (1, 6), (1, 2), (1, 3)])
-    ]
-    assert [(key, [r.slot for r in sharing]) for key, sharing in by_key(rules, 5)] == [
+    asked = [asking(slot, *reads) for slot, reads in enumerate([(0, 5, 6), (1, 6), (1, 2), (1, 3)])]
+    assert [(key, [a.name for a in sharing]) for key, sharing in by_key(asked, 5)] == [
         (5, [0]),
         (6, [1]),
         (2, [2]),
@@ -129,9 +127,11 @@ def test_a_conclusion_is_key_before_a_stated_fact_and_what_few_ask_before_what_m
 def test_an_exception_stands_before_what_it_defeats_and_is_known_by_its_slot() -> None:
     base = compiled(rule("b", "x", defeats="a"), rule("a", "x", then="nature.x"), rule("c", "x", defeats="a"))
     first, second = base.groups
-    assert [r.id for r in first.rules] == [name("b"), name("c")]
-    assert all(r.is_exception and not r.defeaters for r in first.rules)
-    (beaten,) = second.rules
+    (exceptions,) = first.antecedents
+    assert exceptions.rules == (name("b"), name("c"))
+    assert exceptions.is_exception
+    assert not exceptions.defeaters
+    (beaten,) = second.antecedents
     assert not beaten.is_exception
     assert [base.rules_of[Level.FUNCTION][slot] for slot in beaten.defeaters] == [name("b"), name("c")]
 
@@ -139,12 +139,48 @@ def test_an_exception_stands_before_what_it_defeats_and_is_known_by_its_slot() -
 def test_only_exceptions_have_the_stricter_semantics() -> None:
     kinds = [kind for kind in RuleKind if kind is not RuleKind.EXCEPTION]
     rules = [rule(f"r-{kind}", "a", then="nature.x", kind=kind) for kind in kinds]
-    assert [r.is_exception for group in compiled(*rules).groups for r in group.rules] == [False] * len(kinds)
+    assert [a.is_exception for group in compiled(*rules).groups for a in group.antecedents] == [False]
+    (asked,) = compiled(*rules).groups[0].antecedents
+    assert len(asked.rules) == len(kinds)
+
+
+def test_rules_that_ask_the_same_share_one_antecedent_and_keep_their_own_slots_and_conclusions() -> None:
+    base = compiled(
+        rule("one", "a", "b", then="nature.x"),
+        rule("two", "b", "a", then="nature.y"),
+        rule("other", "a", then="nature.z"),
+        rule("reader", concluded("nature.x", "nature.y"), then="tier.high"),
+    )
+    shared, alone = sorted(base.groups[0].antecedents, key=lambda each: -len(each.rules))
+    assert shared.rules == (name("one"), name("two"))
+    assert [base.rules_of[Level.FUNCTION][slot] for slot in shared.slots] == list(shared.rules)
+    assert [base.read[place] for place in shared.concludes] == [name("nature.x"), name("nature.y")]
+    assert (alone.rules, alone.concludes) == ((name("other"),), ())
+
+
+def test_an_exception_and_what_else_defeats_keep_rules_that_ask_the_same_apart() -> None:
+    base = compiled(
+        rule("plain", "a", then="nature.x"),
+        rule("beaten", "a", then="nature.y"),
+        rule("exception", "a", defeats="beaten"),
+    )
+    assert [a.rules for group in base.groups for a in group.antecedents if len(a.rules) > 1] == []
+    assert sum(len(group.antecedents) for group in base.groups) == 3
+
+
+def test_a_conclusion_of_several_rules_that_ask_the_same_is_concluded_once() -> None:
+    base = compiled(
+        rule("one", "a", then="nature.x"),
+        rule("two", "a", then="nature.x"),
+        rule("reader", concluded("nature.x"), then="tier.high"),
+    )
+    assert base.groups[0].antecedents[0].concludes == (0,)
+    assert base.concluding[name("nature.x")] == (name("one"), name("two"))
 
 
 def test_an_exception_to_an_absent_rule_defeats_nothing() -> None:
     base = compiled(rule("alone", "a", defeats="absent"), rule("other", "a", then="nature.x"))
-    assert [r.defeaters for group in base.groups for r in group.rules] == [(), ()]
+    assert {a.defeaters for group in base.groups for a in group.antecedents} == {()}
 
 
 def test_only_conclusions_that_some_rule_reads_are_tracked() -> None:
@@ -154,7 +190,7 @@ def test_only_conclusions_that_some_rule_reads_are_tracked() -> None:
         concepts=[concept("nature.nobody")],
     )
     assert base.read == (name("nature.read"),)
-    assert [r.concludes for group in base.groups for r in group.rules] == [(0,), ()]
+    assert [a.concludes for group in base.groups for a in group.antecedents] == [(0,), ()]
     assert base.concluding[name("nature.unread")] == (name("one"),)
 
 
@@ -165,7 +201,8 @@ def test_a_broader_conclusion_is_read_from_the_rules_for_narrower_ones() -> None
         rule("two", concluded("nature.wide"), then="tier.high"),
         concepts=[narrow, concept("nature.wide")],
     )
-    assert [[r.id for r in group.rules] for group in base.groups] == [[name("one")], [name("two")]]
+    asked = [[a.rules for a in group.antecedents] for group in base.groups]
+    assert asked == [[(name("one"),)], [(name("two"),)]]
     assert base.read == (name("nature.narrow"),)
 
 
@@ -188,5 +225,5 @@ def test_the_order_of_rules_does_not_matter() -> None:
     for ordered in permutations(rules):
         base = compile_rules(ordered, known)
         decided = define(base, snapshot(base, use_case({"x": True}, {"x": True, "y": False})))
-        found.append((base.rules_of, [g.rules for g in base.groups], base.read, decided))
+        found.append((base.rules_of, [g.antecedents for g in base.groups], base.read, decided))
     assert all(each == found[0] for each in found)

@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import RuleBaseRejected
 from engine.knowledge import Iri, Level
-from engine.rulebase import CompiledRule, Group, compile_rules
+from engine.rulebase import Antecedent, Group, compile_rules
 from engine.shards import (
     MAX_ALIKE,
     MAX_CHILDREN,
@@ -29,12 +29,12 @@ from engine.shards import (
 from tests.support.kb import knowledge_base, rule
 
 
-def made(slot: int, *reads: int, exception: bool = False, defeaters: tuple[int, ...] = ()) -> CompiledRule:
-    return CompiledRule(slot, Iri(f"t:r{slot}"), exception, reads, defeaters, ())
+def made(slot: int, *reads: int, exception: bool = False, defeaters: tuple[int, ...] = ()) -> Antecedent:
+    return Antecedent((Iri(f"t:r{slot}"),), (slot,), exception, tuple(sorted(set(reads))), defeaters, ())
 
 
-def group(*rules: CompiledRule) -> Group:
-    return Group(Level.FUNCTION, (), rules, ())
+def group(*antecedents: Antecedent) -> Group:
+    return Group(Level.FUNCTION, (), antecedents, ())
 
 
 def patterns(shard: Shard) -> dict[str, list[dict[str, Any]]]:
@@ -59,7 +59,7 @@ def test_a_rule_without_conditions_is_in_no_rule_set() -> None:
     assert shards(group(made(0))) == ()
     assert shards(group(made(0, defeaters=(1,)))) == ()
     (shard,) = shards(group(made(0), made(1, 0)))
-    assert [r.slot for r in shard.rules] == [1]
+    assert [each.name for each in shard.antecedents] == [1]
 
 
 # --- patterns ------------------------------------------------------------------------------------
@@ -130,12 +130,12 @@ def within_bounds(shard: Shard) -> bool:
     ],
 )
 def test_many_rules_are_cut_into_bounded_rule_sets_that_hold_each_rule_once(
-    rules: list[CompiledRule],
+    rules: list[Antecedent],
 ) -> None:
     found = shards(group(*rules))
     assert len(found) > 1
     assert all(within_bounds(shard) for shard in found)
-    assert sorted(r.slot for shard in found for r in shard.rules) == [r.slot for r in rules]
+    assert sorted(each.name for shard in found for each in shard.antecedents) == [r.name for r in rules]
 
 
 def test_few_rules_stay_in_one_rule_set() -> None:

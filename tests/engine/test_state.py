@@ -62,7 +62,7 @@ def readings(case: UseCase, group: int, *concludes: tuple[int, Reading]) -> tupl
     state = State(snapshot(base, case))
     for subject, reading in concludes:
         state.conclude(Level.TOOL, subject, [base.read.index(name("permission.ask"))], reading)
-    return state, next(g for g in base.groups if g.rules[0].id == (LIFTED.id, OWN.id)[group])
+    return state, next(g for g in base.groups if (LIFTED.id, OWN.id)[group] in g.antecedents[0].rules)
 
 
 TWO: dict[str, Facts] = {"agent/one": {}, "agent/two": {}}

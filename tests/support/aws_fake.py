@@ -53,6 +53,11 @@ class ContractFake:
         """Operations answered with something that is no JSON."""
         self.silent: set[str] = set()
         """Operations that are never answered: the connection is closed."""
+        self.held: set[str] = set()
+        """Operations that are carried out and then not answered until `release` is set."""
+        self.reached = threading.Event()
+        """Set once an operation is held."""
+        self.release = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
@@ -78,6 +83,7 @@ class ContractFake:
 
     def stop(self) -> None:
         """Stops listening."""
+        self.release.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(timeout=5)
@@ -102,6 +108,9 @@ class ContractFake:
                 {"x-amzn-errortype": error.code},
                 json.dumps({"message": str(error)}).encode(),
             )
+        if name in self.held:
+            self.reached.set()
+            self.release.wait(timeout=60)
         if name in self.garbage:
             return operation.http.get("responseCode", 200), {}, b"<html>not what was asked for</html>"
         return operation.http.get("responseCode", 200), {}, json.dumps(body).encode()

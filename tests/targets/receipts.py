@@ -19,6 +19,10 @@ class KeptReceipts:
         self.entries.append((kind, subject, json.dumps({**payload, "actor": actor, "at": at})))
         return len(self.entries) - 1
 
-    def recorded(self, kind: str, subject: str) -> Sequence[Mapping[str, Any]]:
+    def recorded(self, kind: str, subject: str | None) -> Sequence[Mapping[str, Any]]:
         """All of a kind about a subject."""
-        return [json.loads(each) for kept, about, each in self.entries if (kept, about) == (kind, subject)]
+        return [
+            json.loads(each)
+            for kept, about, each in self.entries
+            if kept == kind and (subject is None or about == subject)
+        ]

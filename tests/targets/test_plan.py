@@ -19,7 +19,8 @@ from targets.errors import (
     NotConnected,
 )
 from targets.interface import ChangeKind, Document
-from targets.plan import make_plan, plan_data, plan_text
+from targets.plan import make_plan
+from targets.plan_report import plan_data, plan_text
 from tests.support.aws_fake import ContractFake
 from tests.targets.applying import Both, plan_of, run, writes
 from tests.targets.postures import CONTENT, EXAMPLE, posture
