@@ -19,6 +19,8 @@ from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePla
 from targets.interface import Receipt, Target
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
+from targets.prometheus import PrometheusRules
+from targets.prometheus.server import Server
 from targets.recording import settle
 from targets.rollback import rollback_plan
 from targets.shared import left_out
@@ -32,13 +34,17 @@ if TYPE_CHECKING:
 
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies()
+    return BedrockGuardrail(), CedarPolicies(), PrometheusRules()
 
 
 def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
-    """The targets to observe: policy files under the home, and under `live` the provider's account."""
-    files = CedarPolicies(settings.home / "policies")
-    return (BedrockGuardrail(_bedrock_client), files) if live else (files,)
+    """The targets to observe: files under the home, and under `live` the account and the server too."""
+    server = Server(settings.prometheus) if live and settings.prometheus else None
+    files: tuple[Target, ...] = (
+        CedarPolicies(settings.home / "policies"),
+        PrometheusRules(settings.home / "prometheus", server=server),
+    )
+    return (BedrockGuardrail(_bedrock_client), *files) if live else files
 
 
 def _bedrock_client() -> BedrockClient:
