@@ -9,6 +9,7 @@
 | `DUECARE_REQUIRE_AUTHENTICATED` | `1`: no plan is applied whose approval is only self-declared | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
 | `DUECARE_PROMETHEUS` | the Prometheus server to ask under `--live` | none: its files alone |
+| `DUECARE_DATABASE_URL` | the ledger's database: `postgresql://USER@HOST/DATABASE` | a file in the home |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
 
@@ -38,11 +39,22 @@ class Settings:
     origin: str
     prometheus: str = ""
     """The address of the server that loads the rule files; empty for none."""
+    database_url: str = ""
+    """The database of the ledger, which may hold a password; empty: the file in the home."""
 
     @property
     def ledger_url(self) -> str:
         """The database of the ledger."""
-        return f"sqlite:///{self.ledger_file}"
+        return self.database_url or f"sqlite:///{self.ledger_file}"
+
+    @property
+    def ledger_name(self) -> str:
+        """Where the ledger is, in words that give no password away."""
+        return (
+            "in the database that DUECARE_DATABASE_URL names"
+            if self.database_url
+            else f"at {self.ledger_file}"
+        )
 
     @property
     def ledger_file(self) -> Path:
@@ -70,6 +82,7 @@ def settings_from(
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
         prometheus=found.get("DUECARE_PROMETHEUS") or "",
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
+        database_url=found.get("DUECARE_DATABASE_URL") or "",
     )
 
 
