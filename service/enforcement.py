@@ -15,13 +15,16 @@ from service.workspace import Workspace
 from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
+from targets.claude import ClaudeMessages, ClaudeSettings
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
+from targets.langchain import LangChainMiddleware
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
 from targets.prometheus import PrometheusRules
 from targets.prometheus.server import Server
 from targets.recording import settle
+from targets.rego import RegoBundle
 from targets.rollback import rollback_plan
 from targets.shared import left_out
 from targets.stages import Stage
@@ -32,17 +35,23 @@ if TYPE_CHECKING:
     from evidence import LedgerReceipts
 
 
+_IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
+"""Targets whose state is files, each with a folder named like itself."""
+
+
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies(), PrometheusRules()
+    return BedrockGuardrail(), CedarPolicies(), PrometheusRules(), *(each() for each in _IN_FOLDERS)
 
 
 def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
     """The targets to observe: files under the home, and under `live` the account and the server too."""
+    policies = settings.home / "policies"
     server = Server(settings.prometheus) if live and settings.prometheus else None
     files: tuple[Target, ...] = (
-        CedarPolicies(settings.home / "policies"),
-        PrometheusRules(settings.home / "prometheus", server=server),
+        CedarPolicies(policies),
+        PrometheusRules(policies / PrometheusRules().name, server=server),
+        *(each(policies / each().name) for each in _IN_FOLDERS),
     )
     return (BedrockGuardrail(_bedrock_client), *files) if live else files
 
