@@ -38,7 +38,8 @@ def _metric(draft: Draft, control: ControlType, metric: Metric) -> Iterator[Faul
         yield draft.fault(metric.id, message, mention="gov:measuredBy", expected="a term of a vocabulary.")
     bound = draft.knowledge_base.parameters.get(metric.threshold)
     if bound and bound.stricter is not _STRICTER[metric.breach]:
-        message = f"It is breached {metric.breach.value} its bound, of which the {bound.stricter.value} is stricter."
+        side, stricter = metric.breach.value, bound.stricter.value
+        message = f"It is breached {side} its bound, of which the {stricter} is stricter."
         expected = f"gov:breach and gov:stricter of {metric.threshold} that agree."
         yield draft.fault(metric.id, message, mention="gov:breach", expected=expected)
 
