@@ -35,5 +35,8 @@ DUE_BEFORE_FIRST_USE: Final = Iri("term:due.before-first-use")
 DUE_WHILE_IN_USE: Final = Iri("term:due.while-in-use")
 """The moments at which a duty falls due, each with how the timings begin that mean it."""
 
+COMPENSATED_BY: Final = "gov:compensatedBy"
+"""The mapping predicate that leads from a control to one that could make up for it."""
+
 SERVED_BY: Final = ("gov:satisfiedBy", "gov:partlySatisfiedBy")
 """Mapping predicates that lead from an obligation or a standard's entry to a control."""

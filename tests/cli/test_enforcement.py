@@ -283,3 +283,15 @@ def test_a_plan_says_what_no_target_holds(duecare: Command, screening: Path) -> 
     said = duecare("plan", screening, *DAY, "--as", "ada")
     assert "somebody must own it" in said.out
     assert "owner to be named" in said.out
+
+
+def test_a_plan_keeps_the_readings_it_was_made_under(duecare: Command, screening: Path) -> None:
+    points = duecare("kb", "readings", "--format", "json").json["points"]
+    point = next(p for p in points if len(p["readings"]) > 1)
+    other = next(r for r in point["readings"] if r["id"] != point["default"])
+    said = duecare("plan", screening, *DAY, "--reading", other["name"], "--as", "ada", "--format", "json")
+    assert said.json["readings"] == [other["id"]]
+    plan = said.json["id"]
+    assert duecare("approve", screening, "--plan", plan, "--as", "bob").code == 0
+    assert duecare("apply", screening, "--plan", plan).code == 0
+    assert duecare("drift", screening, *DAY, "--reading", other["name"]).code == 0
