@@ -22,6 +22,7 @@ MODULE_OF: Mapping[str, str] = {
         "planning": ("plan", "rollback", "approve", "apply"),
         "collect": ("collect", "signals"),
         "record": ("verify",),
+        "ledger": ("ledger",),
         "replaying": ("replay",),
         "portfolio": ("who",),
         "operation": ("serve", "doctor"),
