@@ -122,20 +122,9 @@ def environment(url: str) -> dict[str, str]:
     }
 
 
-async def session(settings: Path, folder: Path, url: str) -> dict[str, Any]:
-    """Runs the script once; a person approves a call that carries an amount, and no other."""
-    from claude_agent_sdk import (  # type: ignore[import-not-found]
-        ClaudeAgentOptions,
-        ClaudeSDKClient,
-        PermissionResultAllow,
-        PermissionResultDeny,
-        create_sdk_mcp_server,
-        tool,
-    )
-
-    ran: list[Any] = []
-    asked: list[str] = []
-    offered: list[str] = []
+def server(ran: list[Any]) -> Any:
+    """The agent's tools, which note what ran."""
+    from claude_agent_sdk import create_sdk_mcp_server, tool  # type: ignore[import-not-found]
 
     def made(name: str) -> Any:
         async def call(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -143,6 +132,24 @@ async def session(settings: Path, folder: Path, url: str) -> dict[str, Any]:
             return {"content": [{"type": "text", "text": f"{name} ran"}]}
 
         return tool(name, name, {"type": "object", "properties": {"amount": {"type": "integer"}}})(call)
+
+    return create_sdk_mcp_server(
+        "ranker", tools=[made(each) for each in ("search", "send_offer", "reject", "wire_money")]
+    )
+
+
+async def session(settings: Path, folder: Path, url: str) -> dict[str, Any]:
+    """Runs the script once; a person approves a call that carries an amount, and no other."""
+    from claude_agent_sdk import (
+        ClaudeAgentOptions,
+        ClaudeSDKClient,
+        PermissionResultAllow,
+        PermissionResultDeny,
+    )
+
+    ran: list[Any] = []
+    asked: list[str] = []
+    offered: list[str] = []
 
     async def person(name: str, arguments: dict[str, Any], context: Any) -> Any:
         asked.append(name)
@@ -152,13 +159,10 @@ async def session(settings: Path, folder: Path, url: str) -> dict[str, Any]:
             else PermissionResultDeny(message="nobody approves")
         )
 
-    server = create_sdk_mcp_server(
-        "ranker", tools=[made(n) for n in ("search", "send_offer", "reject", "wire_money")]
-    )
     options = ClaudeAgentOptions(
         settings=str(settings),
         setting_sources=[],
-        mcp_servers={"ranker": server},
+        mcp_servers={"ranker": server(ran)},
         can_use_tool=person,
         cwd=str(folder),
         max_turns=20,
