@@ -24,8 +24,12 @@ def check_watching(draft: Draft) -> Iterator[Fault]:
             yield from _metric(draft, control, metric)
         for escalation in control.escalations:
             yield from _escalation(draft, control, escalation)
-        if control.review_interval:
-            yield from _own(draft, control, control.id, "gov:reviewInterval", control.review_interval, DAYS)
+        for name, parameter in (
+            ("gov:reviewInterval", control.review_interval),
+            ("gov:evidenceAge", control.evidence_age),
+        ):
+            if parameter:
+                yield from _own(draft, control, control.id, name, parameter, DAYS)
 
 
 def _metric(draft: Draft, control: ControlType, metric: Metric) -> Iterator[Fault]:

@@ -15,11 +15,14 @@ from service.workspace import Workspace
 from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
+from targets.claude import ClaudeMessages, ClaudeSettings
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
+from targets.langchain import LangChainMiddleware
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
 from targets.recording import settle
+from targets.rego import RegoBundle
 from targets.rollback import rollback_plan
 from targets.shared import left_out
 from targets.stages import Stage
@@ -30,15 +33,20 @@ if TYPE_CHECKING:
     from evidence import LedgerReceipts
 
 
+_IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
+"""Targets whose state is files, each with a folder named like itself."""
+
+
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies()
+    return BedrockGuardrail(), CedarPolicies(), *(each() for each in _IN_FOLDERS)
 
 
 def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
     """The targets to observe: policy files under the home, and under `live` the provider's account."""
-    files = CedarPolicies(settings.home / "policies")
-    return (BedrockGuardrail(_bedrock_client), files) if live else (files,)
+    policies = settings.home / "policies"
+    files = (CedarPolicies(policies), *(each(policies / each().name) for each in _IN_FOLDERS))
+    return (BedrockGuardrail(_bedrock_client), *files) if live else files
 
 
 def _bedrock_client() -> BedrockClient:
