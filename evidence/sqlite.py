@@ -70,8 +70,8 @@ def _take_turn(connection: Connection) -> None:
     Begins a write transaction, waiting for those of other processes.
 
     SQLite waits longer between tries the longer it has waited, so of many writers the patient ones starve: of
-    sixteen that were measured, seven had no turn for thirty seconds. Random waits of even length give each the
-    same chance.
+    sixteen that were measured, some had no turn for thirty seconds. Random waits of even length give each
+    the same chance.
     """
     cursor = connection.connection.cursor()
     cursor.execute("PRAGMA busy_timeout = 0")
