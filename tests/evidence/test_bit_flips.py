@@ -101,12 +101,13 @@ def flips_under_the_server(server: Server, flips: int) -> int:
         server.stop()
         path.write_bytes(intact)
         server.start()
-    print(f"{flips} bits, {changed} of them changed what is read, all {changed} found")
+    print(f"{flips} bits: {changed} changed what the server reads, all found")
     assert verify_url(url, VKEY, outside).verdict is Verdict.VALID
     return changed
 
 
 @pytest.mark.long
 def test_each_flipped_bit_of_the_servers_files_that_changes_an_entry_is_found() -> None:
-    with serving() as server:
-        assert flips_under_the_server(server, 150) > 30
+    # Without autovacuum, which may hang on a page that is damaged.
+    with serving(options=("-c", "autovacuum=off")) as server:
+        assert flips_under_the_server(server, 80) > 20
