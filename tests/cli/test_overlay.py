@@ -59,3 +59,64 @@ def test_an_overlay_that_weakens_law_is_refused_with_its_line(
     said = duecare("--overlay", tmp_path / "own", "posture", example("cv-screening"), *DAY)
     assert said.code == 2
     assert "overlay/policy.ttl" in said.err and "which rests on law" in said.err
+
+
+VALUE = """
+acme:value.{name} a gov:ParameterValue ;
+    gov:valueOf ctl:logging.retention ;
+    gov:value {value} ;
+    gov:appliesFrom "2026-01-01"^^xsd:date ;
+    gov:basis gov:organisational-policy ;
+    gov:rationale "So that it is there."@en ;
+    gov:cites acme:section-3 ;
+{more}    gov:requiredBy <https://w3id.org/duecare/kb/eu-ai-act/obl.keep-logs> .
+"""
+ROW = (
+    "{record}\t{subject}\tgov:satisfiedBy\t\t{control}\tsemapv:ManualMappingCuration"
+    "\tduecare:acme\t2026-11-24\t{review}\t0.5\tIt helps.\n"
+)
+
+
+def test_every_kind_of_bad_statement_of_an_overlay_is_refused_with_file_line_and_reason(
+    duecare: Command, tmp_path: Path
+) -> None:
+    policy = (OWN / "policy.ttl").read_text()
+    policy += VALUE.format(name="days", value=200, more='    gov:unit "d" ;\n')
+    policy += VALUE.format(name="lax", value=3, more="")
+    (tmp_path / "policy.ttl").write_text(policy)
+    sheet = SHIPPED_KB / "mappings" / "eu-ai-act-deployers--controls.sssom.tsv"
+    head = [line for line in sheet.read_text().splitlines() if line.startswith(("#", "record_id"))]
+    rows = "".join(
+        (
+            ROW.format(record="map:a", subject="aia:obl.keep-log", control="ctl:logging", review="\t\t"),
+            ROW.format(record="map:b", subject="aia:obl.keep-logs", control="ctl:loging", review="\t\t"),
+            ROW.format(
+                record="map:c",
+                subject="aia:obl.keep-logs",
+                control="ctl:logging",
+                review="duecare:acme\t2026-11-24\t1.0",
+            ),
+        )
+    )
+    (tmp_path / "own.sssom.tsv").write_text("\n".join(head) + "\n" + rows)
+    said = duecare("--overlay", tmp_path, "kb", "check")
+    assert said.code == 2
+    places = {
+        "overlay/policy.ttl": {
+            "acme:value.days": "It is in d, but ctl:logging.retention is measured in mo.",
+            "acme:value.lax": "3 is weaker than 6, which law asks (ctl:logging.retention.keep-logs).",
+        },
+        "overlay/own.sssom.tsv": {
+            "map:a": "aia:obl.keep-log does not exist",
+            "map:b": "ctl:loging does not exist",
+            "map:c": "duecare:acme reviewed their own mapping.",
+        },
+    }
+    text = {"overlay/policy.ttl": policy, "overlay/own.sssom.tsv": "\n".join(head) + "\n" + rows}
+    for file, found in places.items():
+        for name, reason in found.items():
+            (told,) = [line for line in said.out.splitlines() if f" {name}: " in line]
+            line = int(told.removeprefix(f"{file}:").split(" ")[0])
+            block = text[file].splitlines()[:line]
+            assert reason in told
+            assert any(name in each for each in block[-8:])
