@@ -77,46 +77,43 @@ ROW = (
 )
 
 
-def test_every_kind_of_bad_statement_of_an_overlay_is_refused_with_file_line_and_reason(
-    duecare: Command, tmp_path: Path
-) -> None:
+REASONS = {
+    "acme:value.days": "It is in d, but ctl:logging.retention is measured in mo.",
+    "acme:value.lax": "3 is weaker than 6, which law asks (ctl:logging.retention.keep-logs).",
+    "map:a": "aia:obl.keep-log does not exist",
+    "map:b": "ctl:loging does not exist",
+    "map:c": "duecare:acme reviewed their own mapping.",
+}
+
+
+def write_bad_statements(own: Path) -> dict[str, str]:
+    """An overlay with one fault of each kind in `own`; its files with what they say."""
     policy = (OWN / "policy.ttl").read_text()
     policy += VALUE.format(name="days", value=200, more='    gov:unit "d" ;\n')
     policy += VALUE.format(name="lax", value=3, more="")
-    (tmp_path / "policy.ttl").write_text(policy)
-    sheet = SHIPPED_KB / "mappings" / "eu-ai-act-deployers--controls.sssom.tsv"
-    head = [line for line in sheet.read_text().splitlines() if line.startswith(("#", "record_id"))]
-    rows = "".join(
-        (
-            ROW.format(record="map:a", subject="aia:obl.keep-log", control="ctl:logging", review="\t\t"),
-            ROW.format(record="map:b", subject="aia:obl.keep-logs", control="ctl:loging", review="\t\t"),
-            ROW.format(
-                record="map:c",
-                subject="aia:obl.keep-logs",
-                control="ctl:logging",
-                review="duecare:acme\t2026-11-24\t1.0",
-            ),
-        )
+    shipped = SHIPPED_KB / "mappings" / "eu-ai-act-deployers--controls.sssom.tsv"
+    head = [line for line in shipped.read_text().splitlines() if line.startswith(("#", "record_id"))]
+    keep, log, signed = "aia:obl.keep-logs", "ctl:logging", "duecare:acme\t2026-11-24\t1.0"
+    rows = (
+        ROW.format(record="map:a", subject="aia:obl.keep-log", control=log, review="\t\t"),
+        ROW.format(record="map:b", subject=keep, control="ctl:loging", review="\t\t"),
+        ROW.format(record="map:c", subject=keep, control=log, review=signed),
     )
-    (tmp_path / "own.sssom.tsv").write_text("\n".join(head) + "\n" + rows)
+    files = {"policy.ttl": policy, "own.sssom.tsv": "\n".join(head) + "\n" + "".join(rows)}
+    for name, text in files.items():
+        (own / name).write_text(text)
+    return files
+
+
+def test_every_kind_of_bad_statement_of_an_overlay_is_refused_with_file_line_and_reason(
+    duecare: Command, tmp_path: Path
+) -> None:
+    files = write_bad_statements(tmp_path)
     said = duecare("--overlay", tmp_path, "kb", "check")
     assert said.code == 2
-    places = {
-        "overlay/policy.ttl": {
-            "acme:value.days": "It is in d, but ctl:logging.retention is measured in mo.",
-            "acme:value.lax": "3 is weaker than 6, which law asks (ctl:logging.retention.keep-logs).",
-        },
-        "overlay/own.sssom.tsv": {
-            "map:a": "aia:obl.keep-log does not exist",
-            "map:b": "ctl:loging does not exist",
-            "map:c": "duecare:acme reviewed their own mapping.",
-        },
-    }
-    text = {"overlay/policy.ttl": policy, "overlay/own.sssom.tsv": "\n".join(head) + "\n" + rows}
-    for file, found in places.items():
-        for name, reason in found.items():
-            (told,) = [line for line in said.out.splitlines() if f" {name}: " in line]
-            line = int(told.removeprefix(f"{file}:").split(" ")[0])
-            block = text[file].splitlines()[:line]
-            assert reason in told
-            assert any(name in each for each in block[-8:])
+    for name, reason in REASONS.items():
+        (told,) = [line for line in said.out.splitlines() if f" {name}: " in line]
+        file, _, rest = told.removeprefix("overlay/").partition(":")
+        above = files[file].splitlines()[: int(rest.split(" ")[0])]
+        assert reason in told
+        assert any(name in line for line in above[-8:])
