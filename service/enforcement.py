@@ -15,6 +15,7 @@ from service.workspace import Workspace
 from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
+from targets.cloudwatch import CloudWatchAlarms
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
 from targets.plan import Plan, make_joint_plan
@@ -26,24 +27,41 @@ from targets.stages import Stage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
 
     from evidence import LedgerReceipts
 
 
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies()
+    return BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms()
 
 
-def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
-    """The targets to observe: policy files under the home, and under `live` the provider's account."""
+def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = ()) -> tuple[Target, ...]:
+    """The targets to observe: files under the home, and under `live` the provider's account.
+
+    `only` names those that are wanted; without a name all are.
+    """
+    return tuple(each for each in _connected(settings, live=live) if not only or each.name in only)
+
+
+def _connected(settings: Settings, *, live: bool) -> tuple[Target, ...]:
     files = CedarPolicies(settings.home / "policies")
-    return (BedrockGuardrail(_bedrock_client), files) if live else (files,)
+    if not live:
+        return (files,)
+    return BedrockGuardrail(_bedrock_client), files, CloudWatchAlarms(_cloudwatch_client)
 
 
 def _bedrock_client() -> BedrockClient:
     """A client with the ordinary chain of credentials, region and endpoint."""
     from targets.bedrock.connection import live_client  # boto3 is slow to import
+
+    return live_client()
+
+
+def _cloudwatch_client() -> CloudWatchClient:
+    """The same for alarms."""
+    from targets.cloudwatch.connection import live_client
 
     return live_client()
 
@@ -74,11 +92,13 @@ class Terms:
     to: str | None = None
     """The stage to go to; None for one step."""
     released: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """The targets that were looked at; empty for all."""
 
 
 def keep_plan(workspace: Workspace, plan: Plan, terms: Terms) -> dict[str, Any]:
     """Records `plan` under each of its use cases; returns it as JSON values."""
-    payload = {**plan_data(plan), **asdict(terms), "released": list(terms.released)}
+    payload = {**plan_data(plan), **asdict(terms), "released": list(terms.released), "only": list(terms.only)}
     keep(workspace, "plan", plan.use_cases, payload, plan.author)
     return payload
 
@@ -103,7 +123,7 @@ def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[
     plans = receipts_of(workspace).recorded("plan", use_case)
     found = [plan for plan in plans if plan["id"] == plan_id]
     if found:
-        return {"use_cases": [use_case], "restores": "", "to": None, "released": [], **found[-1]}
+        return {"use_cases": [use_case], "restores": "", "to": None, "released": [], "only": [], **found[-1]}
     raise PlanRefused(
         f"No plan {plan_id!r} is recorded for {use_case}. Next: `duecare plan` makes one and prints its id."
     )
