@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from engine.errors import Fault
 from engine.knowledge import Iri, Mapping
 from engine.loading_draft import Draft
-from engine.mappings import CONTROL_PREDICATES, NO_TERM
+from engine.mappings import COMPENSATION_PREDICATES, CONTROL_PREDICATES, NO_TERM
 from engine.nearest import nearest
 
 
@@ -17,10 +17,28 @@ def check_mappings(draft: Draft) -> Iterator[Fault]:
     provisions = kb.provisions.keys()
     meetable = provisions | (kb.concepts.keys() - kb.controls.keys())
     for row in kb.mappings:
+        if row.predicate in COMPENSATION_PREDICATES:
+            yield from _compensation(draft, row)
+            continue
         to_control = row.predicate in CONTROL_PREDICATES
         yield from _end(draft, row, row.subject, meetable if to_control else provisions)
         if not (row.negated and row.object == NO_TERM):
             yield from _end(draft, row, row.object, kb.controls.keys() if to_control else provisions)
+
+
+def _compensation(draft: Draft, row: Mapping) -> Iterator[Fault]:
+    """Both ends are controls, and nothing makes up for itself."""
+    controls = draft.knowledge_base.controls.keys()
+    yield from _end(draft, row, row.subject, controls)
+    yield from _end(draft, row, row.object, controls)
+    if row.subject == row.object:
+        yield Fault(
+            source=row.file,
+            line=draft.rows[row.id].line,
+            path=row.id,
+            message=f"{row.subject} would make up for itself.",
+            expected="another control as the object.",
+        )
 
 
 def _end(draft: Draft, row: Mapping, name: Iri, known: Collection[Iri]) -> Iterator[Fault]:
@@ -30,5 +48,5 @@ def _end(draft: Draft, row: Mapping, name: Iri, known: Collection[Iri]) -> Itera
             line=draft.rows[row.id].line,
             path=row.id,
             message=f"{name} does not exist, or does not fit {row.predicate} here.{nearest(name, known)}",
-            expected="an obligation or provision as the subject, a control or provision as the object.",
+            expected="an obligation, provision or control as the subject, a control or provision as object.",
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.errors import Fault, InputError
 from engine.knowledge import Iri, KnowledgeBase, Mapping
-from engine.mappings import NO_TERM, TEXT_PREDICATES
+from engine.mappings import CONTROL_PREDICATES, NO_TERM, TEXT_PREDICATES
 from engine.nearest import nearest
 
 CONTROLS = "controls"
@@ -146,7 +146,7 @@ def _stated(knowledge_base: KnowledgeBase, source: str, target: str) -> Iterator
 def _links(knowledge_base: KnowledgeBase, pack: str) -> Iterator[Link]:
     """Each row to a control from an entry of `pack`, or from an obligation that such an entry states."""
     for row in knowledge_base.mappings:
-        if row.predicate in TEXT_PREDICATES or row.status == "disputed":
+        if row.predicate not in CONTROL_PREDICATES or row.status == "disputed":
             continue
         if row.subject in knowledge_base.provisions:
             entries: tuple[Iri, ...] = (row.subject,)

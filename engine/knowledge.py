@@ -105,6 +105,10 @@ class Concept:
     """The provisions it is only one element of; they need not apply where it holds."""
     timing: str = ""
     """For obligations: when in the life of the system it falls due, e.g. `before first use`."""
+    timing_begins: tuple[str, ...] = ()
+    """For a moment at which things fall due: how the timings begin that mean it."""
+    reads_answers: bool = False
+    """For a role: answers are written for whoever has it, so what it owes is never folded."""
     fine_tier: str = ""
     time_limit: str = ""
     retention: str = ""

@@ -113,6 +113,8 @@ def _concept(thing: Thing) -> Concept:
         stated_in=thing.iris("gov:statedIn"),
         element_of=thing.iris("gov:elementOf"),
         timing=thing.text("gov:timing"),
+        timing_begins=thing.texts("gov:timingBegins"),
+        reads_answers=thing.flag("gov:readsAnswers"),
         fine_tier=thing.text("gov:fineTier"),
         time_limit=thing.text("gov:timeLimit"),
         retention=thing.text("gov:retention"),

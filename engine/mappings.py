@@ -21,6 +21,9 @@ CONTROL_PREDICATES = ("gov:satisfiedBy", "gov:partlySatisfiedBy")
 """From an obligation, provision or legal concept to a control type."""
 TEXT_PREDICATES = ("gov:equalTo", "gov:subsetOf", "gov:supersetOf", "gov:intersectsWith")
 """From a provision to a provision. They do not chain."""
+COMPENSATION_PREDICATES = ("gov:compensatedBy",)
+"""From a control to one that could make up for it where nothing can hold it."""
+PREDICATES = CONTROL_PREDICATES + TEXT_PREDICATES + COMPENSATION_PREDICATES
 NO_TERM = "sssom:NoTermFound"
 """The object of a row that says: we looked, and there is none."""
 
@@ -180,7 +183,7 @@ class _RowReader:
         mapping = knowledge.Mapping(
             id=row["record_id"],
             subject=self._iri("subject_id"),
-            predicate=self._iri("predicate_id", CONTROL_PREDICATES + TEXT_PREDICATES),
+            predicate=self._iri("predicate_id", PREDICATES),
             object=self._iri("object_id"),
             author=row["author_id"],
             authority=row.get("author_label", ""),

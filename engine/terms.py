@@ -14,8 +14,6 @@ OBLIGATION: Final = Iri("fact:obligation")
 """The family of obligations; each names its bearer through the actor it is concluded for."""
 TIER: Final = Iri("fact:tier")
 ROLE: Final = Iri("fact:role")
-READER_ROLE: Final = Iri("term:role.deployer")
-"""The role of the organisation an answer is written for: what it owes is never folded."""
 CONTROL_DEMAND: Final = Iri("fact:control-demand")
 """Controls that a control rule demands, on the basis the rule states."""
 PERMISSION: Final = Iri("fact:permission")
@@ -32,6 +30,13 @@ ORGANISATIONAL_POINT: Final = Iri("term:point.organisational")
 NOT_YET_IN_USE: Final = Iri("term:use-concept.not-yet-in-use")
 IN_USE: Final = Iri("term:use-concept.in-use")
 """Both are concluded from the stage of life; where neither holds, the stage is unknown or the use is over."""
+
+DUE_BEFORE_FIRST_USE: Final = Iri("term:due.before-first-use")
+DUE_WHILE_IN_USE: Final = Iri("term:due.while-in-use")
+"""The moments at which a duty falls due, each with how the timings begin that mean it."""
+
+COMPENSATED_BY: Final = "gov:compensatedBy"
+"""The mapping predicate that leads from a control to one that could make up for it."""
 
 SERVED_BY: Final = ("gov:satisfiedBy", "gov:partlySatisfiedBy")
 """Mapping predicates that lead from an obligation or a standard's entry to a control."""

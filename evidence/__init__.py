@@ -13,27 +13,34 @@ from evidence.errors import (
     LedgerError,
     LedgerUnavailable,
     NoteRejected,
+    NothingToErase,
     NothingToSign,
     UnknownEntry,
 )
+from evidence.freetext import ERASED, FreeText
+from evidence.inspection import holds_ledger, verify_url
 from evidence.keys import SigningKey, VerifierKey, load_or_create_key
-from evidence.ledger import Checkpoint, InclusionProof, Ledger
+from evidence.ledger import Checkpoint, Ledger
 from evidence.notes import TreeHead, open_checkpoint
+from evidence.proofs import ConsistencyProof, InclusionProof
 from evidence.receipts import LedgerReceipts
 from evidence.reviews import EvidenceItem, Outcome, Review, evidence_payload, review_payload
 from evidence.tree import verify_consistency, verify_inclusion
 from evidence.verify import Discrepancy, Report, Verdict, What, verify_database
 
 __all__ = [
+    "ERASED",
     "Acknowledgement",
     "Actor",
     "Checkpoint",
     "CheckpointRefused",
+    "ConsistencyProof",
     "Discrepancy",
     "Entry",
     "EntryKind",
     "EntryRefused",
     "EvidenceItem",
+    "FreeText",
     "GuardMissing",
     "InclusionProof",
     "KeyUnusable",
@@ -43,6 +50,7 @@ __all__ = [
     "LedgerReceipts",
     "LedgerUnavailable",
     "NoteRejected",
+    "NothingToErase",
     "NothingToSign",
     "Outcome",
     "RecordedEntry",
@@ -55,10 +63,12 @@ __all__ = [
     "VerifierKey",
     "What",
     "evidence_payload",
+    "holds_ledger",
     "load_or_create_key",
     "open_checkpoint",
     "review_payload",
     "verify_consistency",
     "verify_database",
     "verify_inclusion",
+    "verify_url",
 ]

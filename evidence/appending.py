@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from evidence import tree
-from evidence.entries import content_id, seal
+from evidence.entries import Entry, content_id, content_of, seal
+from evidence.freetext import FreeText, free_texts
 from evidence.integrity import require_root
 from evidence.notes import TreeHead
 from evidence.rows import head_of, peaks_of, places_of
+from evidence.shelf import keep
 from evidence.tables import event, head, node
 
 
@@ -26,20 +28,35 @@ class Acknowledgement:
     root: bytes
 
 
-def append_contents(
-    connection: Connection, contents: Sequence[dict[str, Any]]
-) -> tuple[Acknowledgement, ...]:
-    """Appends those of `contents` that are not recorded yet, and says of each where it stands."""
-    ids = [content_id(content) for content in contents]
-    by_id = dict(zip(ids, contents, strict=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An entry's content as JSON values, its identifier, and the free texts that stay outside of it."""
+
+    id: str
+    content: dict[str, Any]
+    texts: tuple[FreeText, ...]
+
+
+def prepare(entry: Entry) -> Prepared:
+    """What is to be written for `entry`; raises `EntryRefused` with all its faults."""
+    content = content_of(entry)
+    return Prepared(id=content_id(content), content=content, texts=tuple(free_texts(entry.payload)))
+
+
+def append_contents(connection: Connection, entries: Sequence[Prepared]) -> tuple[Acknowledgement, ...]:
+    """Appends those of `entries` that are not recorded yet, and says of each where it stands."""
+    by_id = {entry.id: entry for entry in entries}
     places = places_of(connection, list(by_id))
     grown = head_of(connection)
-    if fresh := {name: content for name, content in by_id.items() if name not in places}:
-        grown, placed = _grow(connection, grown, fresh)
+    if fresh := {name: entry for name, entry in by_id.items() if name not in places}:
+        grown, placed = _grow(connection, grown, {name: each.content for name, each in fresh.items()})
         places |= placed
+        keep(connection, [text for each in fresh.values() for text in each.texts])
     return tuple(
-        Acknowledgement(seq=places[name][0], leaf_hash=places[name][1], size=grown.size, root=grown.root)
-        for name in ids
+        Acknowledgement(
+            seq=places[entry.id][0], leaf_hash=places[entry.id][1], size=grown.size, root=grown.root
+        )
+        for entry in entries
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.errors import Fault
+from evidence.freetext import COMMITMENT, FreeText
 
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
@@ -13,7 +14,13 @@ MAX_INTEGER = 2**53 - 1
 
 
 def plain(value: Any) -> Any:
-    """`value` with every mapping as a dict and every sequence as a list, as the RFC 8785 library wants it."""
+    """
+    `value` with every mapping as a dict and every sequence as a list, as the RFC 8785 library wants it.
+
+    A free text becomes the object that holds its commitment.
+    """
+    if isinstance(value, FreeText):
+        return {COMMITMENT: value.commitment}
     if isinstance(value, Mapping):
         return {key: plain(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
@@ -26,6 +33,8 @@ def json_faults(value: object, path: str, depth: int = 0) -> Iterator[Fault]:
     match value:
         case str():
             yield from _text_faults(value, path)
+        case FreeText():
+            yield from _text_faults(value.text, path)
         case None | bool():
             pass
         case int():
@@ -52,6 +61,9 @@ def _nested_faults(
         for index, member in enumerate(value):
             yield from json_faults(member, f"{path}/{index}", depth + 1)
         return
+    if set(value) == {COMMITMENT}:
+        message = f"An object whose one key is {COMMITMENT!r} stands for a free text."
+        yield _fault(path, message, "the FreeText itself; the ledger writes its commitment.")
     for key, member in value.items():
         if isinstance(key, str):
             yield from _text_faults(key, path)

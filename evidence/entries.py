@@ -32,7 +32,11 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]
 
 
 class EntryKind(StrEnum):
-    """What an entry is the record of."""
+    """
+    What an entry is the record of.
+
+    Signals are recorded by the batch: its digest and summary, never each of them.
+    """
 
     PROFILE_REVISION = "profile-revision"
     DETERMINATION = "determination"
@@ -43,6 +47,15 @@ class EntryKind(StrEnum):
     RECEIPT = "receipt"
     EVIDENCE_ITEM = "evidence-item"
     REVIEW = "review"
+    DRIFT = "drift"
+    SIGNAL = "signal"
+    OVERRIDE = "override"
+    ACCEPTED_NON_COMPLIANCE = "accepted-non-compliance"
+    INCIDENT = "incident"
+    SIGN_OFF = "sign-off"
+    PACK_ADOPTION = "pack-adoption"
+    ERASED = "erased"
+    """That the free texts of an earlier entry were deleted; only `Ledger.erase` appends these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +80,11 @@ class Entry:
     at: str
     """When it happened: an RFC 3339 instant, given by the caller."""
     payload: Mapping[str, Any]
-    """JSON values only. No personal data and no prompts: digests and references instead."""
+    """
+    JSON values, and `FreeText` for what people wrote.
+
+    No personal data and no prompts: digests and references instead.
+    """
     knowledge_base: str | None = None
     """The fingerprint of the knowledge base it rests on; None where it rests on none."""
 
@@ -169,6 +186,9 @@ def identifier_faults(text: str, path: str) -> Iterator[Fault]:
     """The faults of a text that names nothing or cannot be written."""
     if not isinstance(text, str) or not text.strip():
         yield Fault(message="It is empty.", path=path, expected="a name or an identifier.")
+    elif "\0" in text:
+        # PostgreSQL stores no text with it, and what reads C strings takes it for the end.
+        yield Fault(message="It holds the character NUL.", path=path, expected="a printable name.")
     else:
         yield from json_faults(text, path)
 

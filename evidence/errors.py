@@ -9,6 +9,7 @@ DuecareError
     │   └── CheckpointRefused  signing would vouch for a history that differs from one already signed
     ├── GuardMissing           a trigger that keeps the tables append-only is not there
     ├── NothingToSign          an empty ledger was to be signed
+    ├── NothingToErase         an entry whose free texts were to be erased has none
     ├── UnknownEntry           a sequence number the ledger does not hold
     ├── KeyUnusable            a key, or the file it is kept in, is not what it must be
     └── NoteRejected           a signed note or checkpoint is malformed, or not signed by the key
@@ -45,6 +46,10 @@ class GuardMissing(LedgerError):
 
 class NothingToSign(LedgerError):
     """A checkpoint of an empty ledger would vouch for nothing."""
+
+
+class NothingToErase(LedgerError):
+    """The entry has no free text, or it was erased before."""
 
 
 class UnknownEntry(LedgerError):

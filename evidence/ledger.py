@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Engine
 
-from evidence import rows, tree, verify
-from evidence.appending import Acknowledgement, append_contents
-from evidence.entries import Entry, EntryKind, RecordedEntry, content_of
-from evidence.errors import KeyUnusable, UnknownEntry
+from engine.errors import Fault
+from evidence import rows, verify
+from evidence.appending import Acknowledgement, append_contents, prepare
+from evidence.entries import Actor, Entry, EntryKind, RecordedEntry
+from evidence.erasing import erase
+from evidence.errors import EntryRefused, KeyUnusable
+from evidence.freetext import commitments, resolved
 from evidence.integrity import begin_log, require_whole
 from evidence.keys import SigningKey
 from evidence.notes import TreeHead
+from evidence.proofs import ConsistencyProof, InclusionProof, prove_consistency, prove_inclusion
+from evidence.shelf import texts_of
 from evidence.signing import sign_head
-from evidence.store import migrate, open_engine, reading, writing
+from evidence.store import migrate, open_engine, purge, reading, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +34,12 @@ class Checkpoint:
     """The text in C2SP tlog-checkpoint form; `duecare verify --since` reads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InclusionProof:
-    """That the entry `seq` is in the tree with that size and root; `tree.verify_inclusion` checks it."""
-
-    seq: int
-    size: int
-    leaf_hash: bytes
-    root: bytes
-    hashes: tuple[bytes, ...]
-
-
 class Ledger:
     """
-    A ledger in an SQLite file. Several processes and threads may use one file; appends take turns.
+    A ledger in an SQLite file or a PostgreSQL schema.
 
-    Nothing is acknowledged before it is on disk. Close it, or use it in a `with` statement.
+    Several processes and threads may use it at once; appends take turns. Nothing is acknowledged before it is
+    on disk. Close it, or use it in a `with` statement.
     """
 
     def __init__(self, engine: Engine, key: SigningKey, origin: str) -> None:
@@ -54,7 +50,10 @@ class Ledger:
     @classmethod
     def open(cls, url: str, key: SigningKey, origin: str) -> Ledger:
         """
-        Opens the ledger at `url` (`sqlite:///FILE`), making it on first use.
+        Opens the ledger at `url`, making it on first use.
+
+        `url` is `sqlite:///FILE` or `postgresql://USER@HOST/DATABASE`, of which it uses the first schema of
+        the search path.
 
         `origin` names the log, and `key` must bear that name. A ledger of another name, of another release's
         schema, without its append-only triggers or whose head does not fit its entries is not opened.
@@ -85,23 +84,54 @@ class Ledger:
 
     def append_many(self, entries: Iterable[Entry]) -> tuple[Acknowledgement, ...]:
         """Records all of `entries` or, where one is refused, none. No entries, no acknowledgements."""
-        contents = [content_of(entry) for entry in entries]
+        contents = [prepare(_not_erased(entry)) for entry in entries]
         if not contents:
             return ()
         with writing(self._engine) as connection:
             acknowledged = append_contents(connection, contents)
         return acknowledged
 
+    def erase(self, seq: int, *, actor: Actor, at: str, ground: str) -> Acknowledgement:
+        """
+        Deletes the free texts of entry `seq` for good, and records that `actor` did so at `at` on `ground`.
+
+        `ground` is a reference, such as a request's number, and no personal data. Every proof stays valid.
+        Copies and backups are not reached, nor a server's write-ahead log until it is recycled.
+        """
+        with writing(self._engine) as connection:
+            acknowledged = erase(connection, seq, actor=actor, at=at, ground=ground)
+        purge(self._engine)
+        return acknowledged
+
+    def payload(self, entry: RecordedEntry) -> Any:
+        """The payload of `entry` as it reads: its free texts in their places, `[erased]` where erased."""
+        payload = entry.entry.payload
+        if not (wanted := list(commitments(payload))):
+            return payload
+        with reading(self._engine) as connection:
+            return resolved(payload, texts_of(connection, wanted))
+
     def entries(
-        self, *, subject: str | None = None, kind: EntryKind | None = None
+        self,
+        *,
+        subject: str | None = None,
+        kind: EntryKind | None = None,
+        after: int = -1,
+        limit: int | None = None,
     ) -> tuple[RecordedEntry, ...]:
         """
-        The entries about `subject` and of `kind`, both where given, in order.
+        The entries about `subject` and of `kind`, both where given, after the place `after`, in order.
 
-        Each is read from the bytes that were hashed; one that does not fit its hash raises `LedgerDamaged`.
+        There are at most `limit`. Each is read from the bytes that were hashed; one that does not fit its
+        hash raises `LedgerDamaged`.
         """
         with reading(self._engine) as connection:
-            return tuple(rows.recorded(connection, subject=subject, kind=kind))
+            return tuple(rows.recorded(connection, subject=subject, kind=kind, after=after, limit=limit))
+
+    def entry(self, seq: int) -> RecordedEntry:
+        """The entry at place `seq`; `UnknownEntry` where the ledger does not hold it."""
+        with reading(self._engine) as connection:
+            return rows.recorded_at(connection, seq)
 
     def head(self) -> TreeHead:
         """The size and root of the whole ledger, not signed."""
@@ -123,20 +153,15 @@ class Ledger:
         with reading(self._engine) as connection:
             return rows.checkpoint_notes(connection)
 
-    def inclusion_proof(self, seq: int) -> InclusionProof:
-        """The proof that entry `seq` is in the tree as it is now."""
+    def inclusion_proof(self, seq: int, size: int | None = None) -> InclusionProof:
+        """The proof that entry `seq` is in the tree of the first `size` entries; of all without `size`."""
         with reading(self._engine) as connection:
-            head = rows.head_of(connection)
-            if not 0 <= seq < head.size:
-                raise UnknownEntry(f"There is no entry {seq}: the ledger holds {head.size}, counted from 0.")
-            read = rows.node_reader(connection)
-            return InclusionProof(
-                seq=seq,
-                size=head.size,
-                leaf_hash=read(0, seq),
-                root=head.root,
-                hashes=tree.inclusion_proof(seq, head.size, read),
-            )
+            return prove_inclusion(connection, seq, size)
+
+    def consistency_proof(self, old: int, new: int | None = None) -> ConsistencyProof:
+        """The proof that the tree of `new` entries, of all without `new`, begins with that of `old`."""
+        with reading(self._engine) as connection:
+            return prove_consistency(connection, old, new)
 
     def self_check(self, since: str | None = None) -> verify.Report:
         """What the offline verifier says of this ledger and key; `since` is a checkpoint kept elsewhere."""
@@ -160,3 +185,11 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _not_erased(entry: Entry) -> Entry:
+    """`entry`, unless it claims an erasure: a claim alone would let free text be deleted."""
+    if entry.kind is EntryKind.ERASED:
+        fault = Fault(message="It says that something was erased.", path="/kind", expected="Ledger.erase.")
+        raise EntryRefused([fault])
+    return entry

@@ -33,6 +33,10 @@ class LedgerReceipts:
         return self.ledger.append(entry).seq
 
     def recorded(self, kind: str, subject: str | None) -> Sequence[Mapping[str, Any]]:
-        """The payloads of that kind about `subject`, oldest first; about anything where it is None."""
+        """
+        The payloads of that kind about `subject`, oldest first; about anything where it is None.
+
+        Free text stands in them as it was written, or as `[erased]`.
+        """
         found = self.ledger.entries(subject=subject, kind=parse_kind(kind))
-        return tuple(recorded.entry.payload for recorded in found)
+        return tuple(self.ledger.payload(recorded) for recorded in found)

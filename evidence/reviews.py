@@ -10,6 +10,7 @@ from enum import StrEnum
 from engine.errors import Fault
 from evidence.entries import identifier_faults, instant_faults, instant_of
 from evidence.errors import EntryRefused
+from evidence.freetext import FreeText
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
@@ -61,7 +62,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What a named person judged of a requirement, and why. Reasons must not hold personal data of others."""
+    """What a named person judged of a requirement, and why. The reason is kept erasable."""
 
     requirement: str
     reviewer: str
@@ -91,13 +92,13 @@ def evidence_payload(item: EvidenceItem) -> dict[str, str]:
     }
 
 
-def review_payload(review: Review) -> dict[str, str]:
-    """The payload of the ledger entry that records `review`."""
+def review_payload(review: Review) -> dict[str, str | FreeText]:
+    """The payload of the ledger entry that records `review`; its reason can be erased."""
     return {
         "requirement": review.requirement,
         "reviewer": review.reviewer,
         "verdict": review.verdict.value,
-        "reason": review.reason,
+        "reason": FreeText(text=review.reason),
         "at": review.at,
     }
 

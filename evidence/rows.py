@@ -9,15 +9,15 @@ from sqlalchemy import Connection, Row, Select, and_, false, or_, select
 
 from evidence import tree
 from evidence.entries import Entry, EntryKind, RecordedEntry, normalised, unseal
-from evidence.errors import LedgerDamaged
+from evidence.errors import LedgerDamaged, UnknownEntry
 from evidence.notes import TreeHead
-from evidence.tables import checkpoint, event, head, node
+from evidence.tables import checkpoint, event, free_text, head, node
 from evidence.verify import Record
 
 
 def head_of(connection: Connection) -> TreeHead:
-    """The stored head, locked where the database locks rows."""
-    row = connection.execute(select(head.c.origin, head.c.size, head.c.root).with_for_update()).one_or_none()
+    """The stored head."""
+    row = connection.execute(select(head.c.origin, head.c.size, head.c.root)).one_or_none()
     if row is None:
         raise LedgerDamaged("The head row is gone, so the ledger does not know how many entries it has.")
     return TreeHead(origin=row.origin, size=row.size, root=row.root)
@@ -52,17 +52,40 @@ def hashed_leaves(connection: Connection, since: int) -> Iterator[tuple[int, byt
 
 
 def recorded(
-    connection: Connection, *, subject: str | None, kind: EntryKind | None
+    connection: Connection,
+    *,
+    subject: str | None = None,
+    kind: EntryKind | None = None,
+    after: int = -1,
+    limit: int | None = None,
 ) -> Iterator[RecordedEntry]:
-    """The entries about `subject` and of `kind`, in order, read from the bytes that were hashed."""
-    query = _leaves().order_by(event.c.seq)
+    """
+    The entries about `subject` and of `kind` after the place `after`, in order, at most `limit`.
+
+    They are read from the bytes that were hashed, a thousand at a time.
+    """
+    query = _leaves().where(event.c.seq > after).order_by(event.c.seq).limit(limit)
     if subject is not None:
         query = query.where(event.c.subject == normalised(subject))
     if kind is not None:
         query = query.where(event.c.kind == kind.value)
-    for row in connection.execute(query):
-        leaf_hash = _checked_hash(row)
-        yield RecordedEntry(seq=row.seq, id=row.id, entry=_unsealed(row), leaf=row.leaf, leaf_hash=leaf_hash)
+    yield from map(_recorded, connection.execute(query, execution_options={"yield_per": 1000}))
+
+
+def recorded_at(connection: Connection, seq: int) -> RecordedEntry:
+    """The entry at place `seq`; `UnknownEntry` where the ledger does not hold it."""
+    size = head_of(connection).size
+    if not 0 <= seq < size:
+        raise UnknownEntry(f"There is no entry {seq}: the ledger holds {size}, counted from 0.")
+    row = connection.execute(_leaves().where(event.c.seq == seq)).one_or_none()
+    if row is None:
+        raise LedgerDamaged(f"Entry {seq} is not there, although the ledger counts {size}.")
+    return _recorded(row)
+
+
+def _recorded(row: Row[Any]) -> RecordedEntry:
+    leaf_hash = _checked_hash(row)
+    return RecordedEntry(seq=row.seq, id=row.id, entry=_unsealed(row), leaf=row.leaf, leaf_hash=leaf_hash)
 
 
 def places_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
@@ -91,6 +114,7 @@ def whole_record(connection: Connection) -> Record:
         nodes=_tuples(connection, select(node)),
         heads=_tuples(connection, select(head.c.origin, head.c.size, head.c.root)),
         checkpoints=_tuples(connection, select(checkpoint).order_by(checkpoint.c.size)),
+        texts=_tuples(connection, select(free_text).order_by(free_text.c.commitment)),
     )
 
 

@@ -1,82 +1,43 @@
-"""The database under the ledger: connections, transactions, schema.
-
-Every write transaction begins with BEGIN IMMEDIATE: a deferred one that reads first and then writes fails at
-once when another process wrote in between, and no waiting helps it. Reads begin deferred and see one
-snapshot.
-"""
+"""The database under the ledger, SQLite or PostgreSQL: engines, transactions, schema."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from evidence import postgresql, sqlite
 from evidence.errors import LedgerUnavailable
 from evidence.guards import assert_guards
 
-REVISION = "0001"
+REVISION: Final = "0002"
 """The schema revision this release reads and writes."""
-BUSY_TIMEOUT_SECONDS = 30
-_READ_ONLY = "duecare_read_only"
-_MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-def journal_mode_for(version: tuple[int, int, int]) -> str:
-    """
-    The journal mode that is safe with that SQLite library.
-
-    Write-ahead logging is faster, but before 3.51.3 a race between a checkpoint and a reset of the log can
-    corrupt the file (fixed also in 3.44.6 and 3.50.7), so older libraries use the rollback journal.
-    """
-    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
-    return "WAL" if fixed else "DELETE"
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine on the SQLite file that `url` names, set for durable and serialised writes."""
-    engine = create_engine(_file_url(url), connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _file_url(url: str) -> URL:
+    """An engine on the database that `url` names, set for durable and serialised writes."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
+        # The URL itself is not quoted: it may hold a password.
         raise LedgerUnavailable(
-            f"{url!r} is no database URL: expected one such as sqlite:///ledger.sqlite."
+            "This is no database URL: expected sqlite:///FILE or postgresql://USER@HOST/DATABASE."
         ) from error
-    if parsed.get_backend_name() != "sqlite":
-        raise LedgerUnavailable(
-            f"This release keeps its ledger in SQLite, not in {parsed.get_backend_name()}: use sqlite:///FILE."
-        )
-    if not parsed.database or ":memory:" in parsed.database:
-        raise LedgerUnavailable(
-            "A ledger in memory would vanish with the process: name a file, as in sqlite:///ledger.sqlite."
-        )
-    return parsed
-
-
-def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # Leaves BEGIN to `_begin`; the driver would otherwise begin deferred, and only before some statements.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA journal_mode = {journal_mode_for(sqlite3.sqlite_version_info)}")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA trusted_schema = OFF")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    deferred = connection.get_execution_options().get(_READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+    match parsed.get_backend_name():
+        case "sqlite":
+            return sqlite.sqlite_engine(parsed)
+        case "postgresql":
+            return postgresql.postgresql_engine(parsed)
+        case other:
+            raise LedgerUnavailable(
+                f"A ledger is kept in SQLite or PostgreSQL, not in {other}: use sqlite:///FILE or"
+                " postgresql://USER@HOST/DATABASE."
+            )
 
 
 @contextmanager
@@ -89,8 +50,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one snapshot and writes nothing."""
-    with _translated(engine), engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
+    options = sqlite.READING if engine.dialect.name == "sqlite" else postgresql.READING
+    with _translated(engine), engine.connect().execution_options(**options) as connection:
         yield connection
+
+
+def purge(engine: Engine) -> None:
+    """Leaves as little of erased texts in the database's files as the database lets us."""
+    with _translated(engine):
+        (sqlite if engine.dialect.name == "sqlite" else postgresql).purge(engine)
 
 
 @contextmanager
@@ -99,14 +67,22 @@ def _translated(engine: Engine) -> Iterator[None]:
         yield
     # UnicodeDecodeError: SQLite's own message may quote a schema that was damaged.
     except (SQLAlchemyError, UnicodeDecodeError) as error:
-        reason = getattr(error, "orig", None) or error
+        reason = str(getattr(error, "orig", None) or error).strip()
         raise LedgerUnavailable(
-            f"The ledger {engine.url.database} cannot be used: {reason}. Nothing was acknowledged."
+            f"The ledger {_named(engine)} cannot be used: {reason}. Nothing was acknowledged."
         ) from error
+
+
+def _named(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return engine.url.render_as_string(hide_password=True)
 
 
 def migrate(connection: Connection) -> None:
     """Brings the schema to `REVISION` within the transaction of `connection`, then asserts the triggers."""
+    if connection.dialect.name == "postgresql":
+        postgresql.require_trustworthy(connection)
     if (revision := _revision(connection)) != REVISION:
         _upgrade(connection, revision)
     assert_guards(connection)

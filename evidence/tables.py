@@ -1,4 +1,4 @@
-"""The four tables of the ledger, in types that SQLite and PostgreSQL share."""
+"""The five tables of the ledger, in types that SQLite and PostgreSQL share."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ checkpoint = Table(
     Column("verifier_key", Text, nullable=False),
 )
 """Every signed checkpoint, with the key that verifies it."""
+
+free_text = Table(
+    "free_text",
+    metadata,
+    Column("commitment", Text, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+)
+"""What people wrote, as UTF-8, under the commitment that stands for it in an entry. Erasing deletes rows."""

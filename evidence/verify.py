@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import hmac
 import json
 import sqlite3
 import sys
@@ -54,6 +55,7 @@ class What(StrEnum):
     ROOT = "root"
     SIGNATURE = "signature"
     CONSISTENCY = "consistency"
+    FREE_TEXT = "free text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Record:
     """(origin, size, root)."""
     checkpoints: Sequence[Row]
     """(size, note, verifier key), by size."""
+    texts: Sequence[Row] = ()
+    """(commitment, salt, text): what was written and not erased."""
 
 
 class Unusable(Exception):
@@ -131,16 +135,18 @@ def read_database(path: str | Path) -> Record:
         with closing(sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)) as database:
             database.text_factory = lambda raw: raw.decode(errors="replace")
             database.executescript("PRAGMA trusted_schema = OFF; BEGIN")
-            rows = (
-                database.execute(f"SELECT {columns}").fetchall()
-                for columns in (
-                    "seq, id, kind, subject, leaf FROM event ORDER BY seq",
-                    "level, idx, hash FROM node",
-                    "origin, size, root FROM head",
-                    "size, note, verifier_key FROM checkpoint ORDER BY size",
-                )
-            )
-            return Record(**dict(zip(("events", "nodes", "heads", "checkpoints"), rows, strict=True)))
+            older = not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'free_text'").fetchone()
+            columns = {
+                "events": "seq, id, kind, subject, leaf FROM event ORDER BY seq",
+                "nodes": "level, idx, hash FROM node",
+                "heads": "origin, size, root FROM head",
+                "checkpoints": "size, note, verifier_key FROM checkpoint ORDER BY size",
+                "texts": "1 LIMIT 0"
+                if older
+                else "commitment, salt, text FROM free_text ORDER BY commitment",
+            }
+            rows = {name: database.execute(f"SELECT {each}").fetchall() for name, each in columns.items()}
+            return Record(**rows)
     # UnicodeDecodeError: SQLite's own message may quote a schema that was damaged.
     except (sqlite3.Error, UnicodeDecodeError) as error:
         hint = " A write was interrupted: let duecare open it once." if "readonly" in str(error) else ""
@@ -160,6 +166,7 @@ def check(record: Record, vkey: str | None = None, since: str | None = None) -> 
     stages = (
         entry_faults(record, levels),
         tree_faults(record, levels),
+        text_faults(record),
         claim_faults(record, levels, vkey, since),
     )
     for found in map(tuple, stages):
@@ -293,6 +300,44 @@ def tree_faults(record: Record, levels: Levels) -> Iterator[Discrepancy]:
         yield Discrepancy(What.NODE, None, f"nodes are stored that no entries give, such as {extra[0]}.")
     if [row[2] for row in record.heads] != [root_of(levels, len(levels[0]))]:
         yield Discrepancy(What.ROOT, None, "the stored root is not the root of the entries.")
+
+
+def text_faults(record: Record) -> Iterator[Discrepancy]:
+    """The first entry whose free text is not what it commits to, or is gone without an erasure on record."""
+    wanted: dict[str, int] = {}
+    erased: set[str] = set()
+    for seq, _, kind, _, leaf in record.events:
+        if kind == "erased":
+            erased.update(json.loads(leaf)["payload"]["commitments"])
+        elif b'"hmac-sha256"' in leaf:
+            for commitment in committed(json.loads(leaf)["payload"]):
+                wanted.setdefault(commitment, seq)
+    texts = {row[0]: row[1:] for row in record.texts}
+    for commitment, seq in wanted.items():
+        if commitment not in texts and commitment not in erased:
+            yield Discrepancy(What.FREE_TEXT, seq, "its free text is gone, and no entry says it was erased.")
+        elif commitment in texts and not is_committed(commitment, *texts[commitment]):
+            yield Discrepancy(What.FREE_TEXT, seq, "its free text is not what the entry commits to.")
+        elif commitment in texts and commitment in erased:
+            yield Discrepancy(What.FREE_TEXT, seq, "its free text is still there, although it was erased.")
+    if texts.keys() - wanted.keys():
+        yield Discrepancy(What.FREE_TEXT, None, "free text is stored that no entry commits to.")
+
+
+def committed(value: object) -> Iterator[str]:
+    """The commitments to free texts within a payload."""
+    if isinstance(value, dict) and set(value) == {"hmac-sha256"}:
+        yield str(value["hmac-sha256"])
+    elif isinstance(value, dict | list):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from committed(member)
+
+
+def is_committed(commitment: str, salt: object, text: object) -> bool:
+    """Whether `commitment` stands for `text` under `salt`."""
+    if not isinstance(salt, bytes) or not isinstance(text, bytes):
+        return False
+    return hmac.new(salt, text, "sha256").hexdigest() == commitment
 
 
 def claim_faults(record: Record, levels: Levels, key: str | None, since: str | None) -> Iterator[Discrepancy]:

@@ -22,18 +22,20 @@ def cited(text: str, citations: tuple[str, ...]) -> str:
     return f"{text} [{'; '.join(citations)}]"
 
 
-def controls_lines(posture: Posture) -> Iterator[str]:
+def controls_lines(knowledge_base: KnowledgeBase, posture: Posture) -> Iterator[str]:
     """The controls, those the law demands today first."""
     yield "CONTROLS"
     for requirement in sorted(posture.requirements, key=lambda r: _STATUSES.index(r.status)):
-        yield from _control(requirement, posture)
+        yield from _control(knowledge_base, requirement, posture)
     if not posture.requirements:
         yield "  None is required."
 
 
-def _control(requirement: ControlRequirement, posture: Posture) -> Iterator[str]:
+def _control(
+    knowledge_base: KnowledgeBase, requirement: ControlRequirement, posture: Posture
+) -> Iterator[str]:
     citations = tuple(dict.fromkeys(c for reason in requirement.because for c in reason.citations))
-    words = f"{_status(requirement)}{due_words(requirement, posture.in_use)}"
+    words = f"{_status(requirement)}{due_words(knowledge_base, requirement, posture.in_use)}"
     yield cited(f"  {requirement.label} ({words})", citations)
     if requirement.acceptance:
         accepted = requirement.acceptance

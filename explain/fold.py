@@ -13,7 +13,6 @@ from typing import Final
 
 from engine.determination import Determination
 from engine.kinds import Level
-from engine.terms import READER_ROLE
 
 FEW: Final = 5
 """So few lines of one bearer are printed: to fold them would save nothing."""
@@ -22,8 +21,9 @@ FEW: Final = 5
 def others(determination: Determination) -> frozenset[str]:
     """The actors who do not use the system; none where nobody is known to, or where it is open who does."""
     actors = {subject.id for subject in determination.subjects(Level.ACTOR)}
-    readers = {finding.subject for finding in determination.findings_of(READER_ROLE)}
-    undecided = {each.subject for each in determination.undetermined if each.conclusion == READER_ROLE}
+    roles = [each.id for each in determination.knowledge_base.concepts.values() if each.reads_answers]
+    readers = {finding.subject for role in roles for finding in determination.findings_of(role)}
+    undecided = {each.subject for each in determination.undetermined if each.conclusion in roles}
     return frozenset(actors - readers - undecided) if readers else frozenset()
 
 

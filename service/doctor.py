@@ -70,15 +70,20 @@ def _targets() -> Iterator[Examined]:
 
 
 def _ledger(workspace: Workspace) -> Iterator[Examined]:
-    from evidence import Verdict, verify_database
+    from evidence import LedgerError, Verdict, verify_url
 
-    file = workspace.settings.ledger_file
-    if not file.exists():
-        yield Examined(ok=True, text=f"no ledger yet at {file}")
+    place = workspace.settings.ledger_name
+    try:
+        begun = workspace.has_ledger()
+    except LedgerError as error:
+        yield Examined(ok=False, text=f"ledger {place}: {error}", remedy="mend what it names")
         return
-    report = verify_database(file)
+    if not begun:
+        yield Examined(ok=True, text=f"no ledger yet {place}")
+        return
+    report = verify_url(workspace.settings.ledger_url)
     yield Examined(
         ok=report.verdict is Verdict.VALID,
-        text=f"ledger {file}: {str(report).splitlines()[0]}",
-        remedy="`duecare verify` names the first fault; restore the file from a copy that verifies",
+        text=f"ledger {place}: {str(report).splitlines()[0]}",
+        remedy="`duecare verify` names the first fault; restore the ledger from a copy that verifies",
     )

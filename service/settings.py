@@ -8,6 +8,7 @@
 | `DUECARE_REQUIRE_REVIEWED` | `1`: mappings that nobody has reviewed lead to no control | off |
 | `DUECARE_REQUIRE_AUTHENTICATED` | `1`: no plan is applied whose approval is only self-declared | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
+| `DUECARE_DATABASE_URL` | the ledger's database: `postgresql://USER@HOST/DATABASE` | a file in the home |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
 
@@ -35,11 +36,22 @@ class Settings:
     require_authenticated: bool = False
     cache: Path
     origin: str
+    database_url: str = ""
+    """The database of the ledger, which may hold a password; empty: the file in the home."""
 
     @property
     def ledger_url(self) -> str:
         """The database of the ledger."""
-        return f"sqlite:///{self.ledger_file}"
+        return self.database_url or f"sqlite:///{self.ledger_file}"
+
+    @property
+    def ledger_name(self) -> str:
+        """Where the ledger is, in words that give no password away."""
+        return (
+            "in the database that DUECARE_DATABASE_URL names"
+            if self.database_url
+            else f"at {self.ledger_file}"
+        )
 
     @property
     def ledger_file(self) -> Path:
@@ -66,6 +78,7 @@ def settings_from(
         require_authenticated=_switch(found, "DUECARE_REQUIRE_AUTHENTICATED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
+        database_url=found.get("DUECARE_DATABASE_URL") or "",
     )
 
 

@@ -74,6 +74,14 @@ class Workspace:
         key = load_or_create_key(self.settings.key_file, self.settings.origin)
         return Ledger.open(self.settings.ledger_url, key, self.settings.origin)
 
+    def has_ledger(self) -> bool:
+        """Whether a ledger was begun; asking begins none."""
+        from evidence import holds_ledger
+
+        if not self.settings.database_url:
+            return self.settings.ledger_file.exists()
+        return holds_ledger(self.settings.ledger_url)
+
     def read(self, path: Path) -> UseCase:
         """The use case in the profile at `path`; raises `InputError` with every fault."""
         with path.open("rb") as file:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.knowledge import KnowledgeBase
 from engine.posture import ControlRequirement, Posture
-from targets.compensating import Proposal, propose
+from targets.compensating import Compensations, Proposal
 from targets.demands import NOBODY, citations_of, hint_of, label_of, normal_owner_of, status_of
 from targets.interface import Demand, Rendering, demand_key, demands_of
 from targets.places import Place, Verdict, places_of, unheld_because, unknown_because, wanted_by
@@ -61,11 +61,12 @@ def account_for(
 ) -> Accounts:
     """Gives every demand of `posture` exactly one account; what nothing holds is residual, never left out."""
     points = Points(knowledge_base)
+    compensations = Compensations(posture, stack, points, knowledge_base)
     made = []
     for demand in demands_of(posture):
         account = _account(demand, renderings, stack, points)
         if account.verdict is Verdict.NONE and isinstance(demand, ControlRequirement):
-            account = replace(account, proposal=propose(demand, posture, stack, points, knowledge_base))
+            account = replace(account, proposal=compensations.propose(demand))
         made.append(account)
     wanted = {point for demand in demands_of(posture) for point in wanted_by(demand, renderings)}
     unused = [offer for offer in stack.offers if not any(points.serves(offer.point, p) for p in wanted)]

@@ -13,6 +13,7 @@ from targets.accounts import Account, Accounts
 from targets.compensating import Proposal
 from targets.places import Place, Verdict
 from targets.points import Points
+from targets.stack import OfferedStack
 
 FORMAT: Final = "duecare.coverage/1"
 _TOLD: Final = {
@@ -23,7 +24,6 @@ _TOLD: Final = {
     Verdict.NONE: "residual",
 }
 _STATUSES: Final = ("deny", "ask", "allow", "binding", "upcoming", "policy", "standard", "recommended")
-_RELATIONS: Final = {"family": "of the same family", "function": "with the same function"}
 
 
 def coverage_record(posture: Posture, found: Accounts) -> dict[str, Any]:
@@ -60,16 +60,21 @@ def _heading(posture: Posture, found: Accounts) -> Iterator[str]:
     if not found.accounts:
         yield "Nothing is demanded of it, so there is nothing to hold."
     else:
-        counts = Counter(account.verdict for account in found.accounts)
-        told = [f"{counts[verdict]} {_TOLD[verdict]}" for verdict in Verdict if counts[verdict]]
-        yield f"{len(found.accounts)} demands: {', '.join(told)}."
-    yield _stack_words(found)
+        yield count_words(found)
+    yield stack_words(found.stack)
     if not posture.is_complete:
         yield "Incomplete: an open question could still add demands."
 
 
-def _stack_words(found: Accounts) -> str:
-    stack = found.stack
+def count_words(found: Accounts) -> str:
+    """How many demands there are, and how many come out how."""
+    counts = Counter(account.verdict for account in found.accounts)
+    told = [f"{counts[verdict]} {_TOLD[verdict]}" for verdict in Verdict if counts[verdict]]
+    return f"{len(found.accounts)} demands: {', '.join(told)}."
+
+
+def stack_words(stack: OfferedStack) -> str:
+    """What the profile says of the stack, and what it leaves unknown."""
     if not stack.is_listed:
         return "The profile does not list the stack: what it offers is unknown, not nothing."
     if not stack.components:
@@ -132,17 +137,19 @@ def _residuals(found: Accounts, points: Points) -> Iterator[str]:
         yield _cited(f"  {account.label} ({account.status}). {account.reason}", account)
         yield from (f"      {line}" for line in _places(account, points))
         yield f"      {_owner(account)}"
-        yield f"      {_proposed(account.proposal, points)}"
+        yield f"      {proposed_words(account.proposal, points)}"
         yield f"      what would show that it is held: {account.hint}"
 
 
-def _proposed(proposal: Proposal | None, points: Points) -> str:
+def proposed_words(proposal: Proposal | None, points: Points) -> str:
+    """What could make up for a residual and why, or that nothing could."""
     if proposal is None:
-        return "no control of the catalogue is near enough and can be held here"
+        return "no control of the catalogue that could make up for it can be held here"
     already = ", required here anyway" if proposal.is_required else ""
+    because = proposal.because or "It serves the same duty in a like way."
     return (
-        f"proposed in its place, for the owner to judge: {proposal.label} ({proposal.control}),"
-        f" {_RELATIONS[proposal.relation]}{already}, held at: {points.names(proposal.points)}"
+        f"proposed in its place, for the owner to judge: {proposal.label} ({proposal.control}){already},"
+        f" held at: {points.names(proposal.points)}. {because} [{'; '.join(proposal.citations)}]"
     )
 
 

@@ -1,15 +1,20 @@
 """Another control that could make up for a requirement nothing in the stack can hold.
 
-It is proposed from the catalogue alone: the same family or the same control function, and a place where it
-can be held here. Whether it is enough is for the owner of the residual to judge.
+It is proposed because a mapping of the packs, or of the organisation, says that it makes up for the other; or
+because it serves the same duty by a safeguard of the same kind. And it can be held here, at a point the stack
+offers or by people. Whether it is enough is for the owner of the residual to judge.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.knowledge import ControlType, Iri, KnowledgeBase
+from engine.citations import cite_conclusion
+from engine.knowledge import ControlType, Iri, KnowledgeBase, Mapping
 from engine.posture import ControlRequirement, Posture
+from engine.serving import serving
+from engine.terms import COMPENSATED_BY
 from targets.points import Points
 from targets.stack import OfferedStack
 
@@ -21,61 +26,89 @@ class Proposal:
     control: Iri
     label: str
     relation: str
-    """`family` or `function`: what it has in common with the control that cannot be held."""
+    """`stated`: a mapping says that it makes up for the other; `duty`: it serves the same duty alike."""
+    because: str
+    """What it does in the other's place and what that leaves open; empty where no mapping says so."""
+    citations: tuple[str, ...]
+    """The mapping with its status, or the duties both serve."""
     points: tuple[Iri, ...]
     """Where it can be held here: at points the stack offers, or else by people."""
     is_required: bool
     """True where the posture demands it anyway, so that it adds nothing new by being there."""
 
 
-def propose(
-    requirement: ControlRequirement,
-    posture: Posture,
-    stack: OfferedStack,
-    points: Points,
-    knowledge_base: KnowledgeBase,
-) -> Proposal | None:
-    """
-    The control nearest to `requirement` that can be held here; None where the catalogue has none.
+class Compensations:
+    """What could make up for what, for one posture on one stack."""
 
-    The same family comes before the same function only, what is not demanded yet before what is, what the
-    stack can enforce before what people hold, then the order of the identifiers.
-    """
-    own = knowledge_base.controls.get(requirement.control)
-    demanded = {each.control: each for each in posture.requirements}
-    ranked = []
-    for control in knowledge_base.controls.values():
-        relation = _relation(requirement, own, control)
-        places, is_enforced = _places(control, stack, points)
-        known = demanded.get(control.id)
-        if not relation or not places or (known is not None and known.acceptance is not None):
-            continue
-        rank = (relation != "family", known is not None, not is_enforced, control.id)
-        found = Proposal(
-            control=control.id,
-            label=control.label,
+    def __init__(
+        self, posture: Posture, stack: OfferedStack, points: Points, knowledge_base: KnowledgeBase
+    ) -> None:
+        self._stack, self._points, self._known = stack, points, knowledge_base
+        self._demanded = {each.control: each for each in posture.requirements}
+
+    def propose(self, requirement: ControlRequirement) -> Proposal | None:
+        """
+        The control that best makes up for `requirement` and can be held here; None where there is none.
+
+        What mappings state comes first, the surest row before the others; then what serves most of the same
+        duties, what is not demanded yet before what is.
+        """
+        stated = sorted(self._stated(requirement.control), key=lambda row: (-_sureness(row), row.id))
+        found = [self._by_mapping(row) for row in stated] or list(self._by_duty(requirement))
+        return found[0] if found else None
+
+    def _stated(self, control: Iri) -> Iterator[Mapping]:
+        """The rows that name something that can make up for `control` here."""
+        for row in self._known.mappings:
+            is_meant = row.predicate == COMPENSATED_BY and row.subject == control and not row.negated
+            if is_meant and row.status != "disputed" and self._can_be_held(row.object):
+                yield row
+
+    def _by_mapping(self, row: Mapping) -> Proposal:
+        return self._proposal(row.object, "stated", row.comment, (f"{row.id}, {row.status}",))
+
+    def _by_duty(self, requirement: ControlRequirement) -> Iterator[Proposal]:
+        """What serves a duty behind `requirement` and is of its family or function, the nearest first."""
+        own = self._known.controls.get(requirement.control)
+        duties: dict[Iri, set[Iri]] = {}
+        for finding in {reason.finding for reason in requirement.because if reason.mapping} if own else ():
+            for row in serving(self._known).mapped.get(finding, ()):
+                if own and not row.negated and _is_like(own, self._known.controls[row.object]):
+                    duties.setdefault(row.object, set()).add(finding)
+        near = sorted(duties, key=lambda name: (-len(duties[name]), name in self._demanded, name))
+        for control in filter(self._can_be_held, near):
+            cited = [c for duty in sorted(duties[control]) for c in cite_conclusion(self._known, duty, ())]
+            yield self._proposal(control, "duty", "", tuple(dict.fromkeys(cited)))
+
+    def _proposal(self, control: Iri, relation: str, because: str, citations: tuple[str, ...]) -> Proposal:
+        return Proposal(
+            control=control,
+            label=self._known.controls[control].label,
             relation=relation,
-            points=places,
-            is_required=known is not None,
+            because=because,
+            citations=citations,
+            points=self._places(control),
+            is_required=control in self._demanded,
         )
-        ranked.append((rank, found))
-    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+    def _can_be_held(self, control: Iri) -> bool:
+        """Whether there is a place for it here, and nobody has accepted that it is not met."""
+        known = self._demanded.get(control)
+        return bool(self._places(control)) and (known is None or known.acceptance is None)
+
+    def _places(self, control: Iri) -> tuple[Iri, ...]:
+        """Where `control` can be held: where software of the stack does it, else by people."""
+        kinds = self._known.controls[control].enforcement_points
+        offered = [offer.point for offer in self._stack.offers]
+        enforced = tuple(kind for kind in kinds if any(self._points.serves(each, kind) for each in offered))
+        return enforced or tuple(filter(self._points.is_organisational, kinds))
 
 
-def _relation(requirement: ControlRequirement, own: ControlType | None, other: ControlType) -> str:
-    if other.id == requirement.control:
-        return ""
-    if requirement.family is not None and other.family == requirement.family:
-        return "family"
-    return "function" if own is not None and own.function and other.function == own.function else ""
+def _is_like(own: ControlType, other: ControlType) -> bool:
+    """Whether they are different controls of one family, or of one function."""
+    is_kin = own.family is not None and own.family == other.family
+    return own.id != other.id and (is_kin or (bool(own.function) and own.function == other.function))
 
 
-def _places(control: ControlType, stack: OfferedStack, points: Points) -> tuple[tuple[Iri, ...], bool]:
-    """Where `control` can be held, and whether software does it there."""
-    enforced = tuple(
-        point
-        for point in control.enforcement_points
-        if any(points.serves(offer.point, point) for offer in stack.offers)
-    )
-    by_people = tuple(point for point in control.enforcement_points if points.is_organisational(point))
-    return enforced or by_people, bool(enforced)
+def _sureness(row: Mapping) -> float:
+    return float(row.confidence or 0)

@@ -17,22 +17,7 @@ from engine.errors import (
     RuleBaseRejected,
     UnknownSubject,
 )
-from service.cli import (
-    answers,
-    authoring,
-    controls,
-    coverage,
-    crosswalk,
-    diff,
-    enforcement,
-    explanations,
-    inventory,
-    operation,
-    planning,
-    portfolio,
-    record,
-    replaying,
-)
+from service.cli.commands import Commands
 from service.cli.exits import ExitCode
 from service.settings import settings_from
 from service.workspace import Workspace
@@ -40,7 +25,7 @@ from service.workspace import Workspace
 __all__ = ["ExitCode", "duecare", "main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -56,26 +41,6 @@ __all__ = ["ExitCode", "duecare", "main"]
 def duecare(context: click.Context, home: Path | None, overlay: Path | None) -> None:
     """Decision service for AI governance: determine, configure, collect, prove. Not legal advice."""
     context.obj = Workspace(settings_from(home=home, overlay=overlay))
-
-
-for group in (
-    answers,
-    explanations,
-    authoring,
-    controls,
-    crosswalk,
-    coverage,
-    diff,
-    inventory,
-    enforcement,
-    planning,
-    record,
-    replaying,
-    portfolio,
-    operation,
-):
-    for command in group.COMMANDS:
-        duecare.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

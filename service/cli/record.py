@@ -17,6 +17,8 @@ from service.workspace import Workspace
 @click.option("--key", metavar="VERIFIER-KEY", help="The log's verifier key, had from elsewhere.")
 @click.option(
     "--since",
+    "--against",
+    "since",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A checkpoint of this log that was kept elsewhere.",
 )
@@ -33,17 +35,20 @@ def verify(
 
     Exit code 0: valid; 1: tampered with; 4: cannot tell. Without --since it can only be self-verified.
     """
-    from evidence import Verdict, verify_database
+    from evidence import Verdict, verify_database, verify_url
 
-    file = ledger or workspace.settings.ledger_file
-    if ledger is None and not file.exists():
-        raise click.UsageError(f"There is no ledger at {file}. Next: `duecare determine FILE` begins one.")
+    if ledger is None:
+        require_ledger(workspace)
     if ledger is not None and checkpoint is not None:
         raise click.UsageError(
             "--checkpoint signs the ledger under the home, with the key kept there. Next: leave LEDGER out,"
             " or name its folder with `duecare --home`."
         )
-    report = verify_database(file, key, _note(since) if since else None)
+    note = checkpoint_in(since) if since else None
+    if ledger is None:
+        report = verify_url(workspace.settings.ledger_url, key, note)
+    else:
+        report = verify_database(ledger, key, note)
     click.echo(str(report))
     if checkpoint is not None and report.verdict is Verdict.VALID:
         checkpoint.write_text(workspace.ledger.checkpoint().note, encoding="utf-8")
@@ -57,7 +62,16 @@ def verify(
     }[report.verdict]
 
 
-def _note(file: Path) -> str:
+def require_ledger(workspace: Workspace) -> None:
+    """Refuses to go on where no ledger was begun; none is begun by asking."""
+    if not workspace.has_ledger():
+        raise click.UsageError(
+            f"There is no ledger {workspace.settings.ledger_name}. Next: `duecare determine FILE` begins one."
+        )
+
+
+def checkpoint_in(file: Path) -> str:
+    """The text of the checkpoint in `file`."""
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:

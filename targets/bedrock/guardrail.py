@@ -30,7 +30,7 @@ def render_guardrail(posture: Posture, bindings: BedrockBindings) -> Rendering:
     """The guardrail for `posture`: one document, or none where no component runs on the platform."""
     handled = [each for each in posture.requirements if each.control in bindings.controls]
     if not any(component.platform == bindings.platform for component in posture.stack):
-        reason = f"No component of the stack runs on {bindings.platform}."
+        reason = f"No component of the stack runs on {bindings.platform.rpartition('.')[2]}."
         lost = tuple(Unsupported(demand=each.control, reason=reason) for each in handled)
         return Rendering(target=TARGET, proof=PROOF, unsupported=lost, points=bindings.points)
     name = resource_name(posture.use_case)

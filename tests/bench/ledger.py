@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from evidence import Verdict, verify_database
-from evidence.store import journal_mode_for
+from evidence.sqlite import journal_mode_for
 from tests.evidence.samples import entry, open_ledger
 
 SINGLE = 1_000

@@ -56,6 +56,7 @@ def duecare(home: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("DUECARE_CACHE", str(cache))
     monkeypatch.delenv("DUECARE_KB", raising=False)
     monkeypatch.delenv("DUECARE_ORIGIN", raising=False)
+    monkeypatch.delenv("DUECARE_DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("service.workspace.compiled", _COMPILED)
 

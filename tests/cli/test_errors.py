@@ -36,6 +36,8 @@ CODES: dict[str, ExitCode] = {
     "ConflictingDemands": ExitCode.REFUSED,
     "ApprovalRefused": ExitCode.REFUSED,
     "StalePlan": ExitCode.REFUSED,
+    "UnknownReceipt": ExitCode.REFUSED,
+    "ApplyUnderWay": ExitCode.REFUSED,
     "ForeignResource": ExitCode.REFUSED,
     "LedgerError": ExitCode.REFUSED,
     "LedgerDamaged": ExitCode.REFUSED,

@@ -22,7 +22,10 @@ from tests.support.shipped import example_files, use_case
 def commands(at: click.Command = group, name: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command, nested ones too, by the words that call it."""
     if isinstance(at, click.Group):
-        for key, inner in sorted(at.commands.items()):
+        context = click.Context(at)
+        for key in at.list_commands(context):
+            inner = at.get_command(context, key)
+            assert inner is not None
             yield from commands(inner, f"{name} {key}".strip())
     else:
         yield name, at

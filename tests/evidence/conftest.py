@@ -1,13 +1,16 @@
-"""A ledger to tamper with."""
+"""A ledger to tamper with, and empty databases of both kinds."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.evidence.samples import SIGNED, SIZE, write_ledger
+from tests.support.postgresql import Server, serving
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +29,28 @@ def signed_ledger(original: tuple[Path, str], tmp_path: Path) -> Path:
 @pytest.fixture
 def outside(original: tuple[Path, str]) -> str:
     return original[1]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server that lives as long as the tests run."""
+    with serving() as started:
+        yield started
+
+
+_schemas = count()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of each kind that holds no ledger yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    started: Server = request.getfixturevalue("server")
+    return started.url(f"ledger_{next(_schemas)}")
+
+
+@pytest.fixture
+def postgresql(server: Server) -> str:
+    """The URL of a PostgreSQL schema that holds no ledger yet."""
+    return server.url(f"ledger_{next(_schemas)}")

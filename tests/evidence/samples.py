@@ -18,7 +18,7 @@ SIGNED = 6
 
 def entry(number: int, *, subject: str = "cv-screening", **payload: Any) -> Entry:
     """The sample entry with that number; entries of different numbers differ."""
-    kinds = list(EntryKind)
+    kinds = [kind for kind in EntryKind if kind is not EntryKind.ERASED]
     return Entry(
         kind=kinds[number % len(kinds)],
         subject=subject,
@@ -29,15 +29,20 @@ def entry(number: int, *, subject: str = "cv-screening", **payload: Any) -> Entr
     )
 
 
-def open_ledger(path: Path, key: SigningKey = KEY) -> Ledger:
-    """The ledger in the file `path`."""
-    return Ledger.open(f"sqlite:///{path}", key, ORIGIN)
+def url_of(where: Path | str) -> str:
+    """The database URL of a file; a URL is one already."""
+    return where if isinstance(where, str) else f"sqlite:///{where}"
 
 
-def write_ledger(path: Path, size: int, checkpoints: frozenset[int] = frozenset()) -> dict[int, str]:
-    """Writes `size` entries to `path`, signing at the sizes `checkpoints`; gives the notes by size."""
+def open_ledger(where: Path | str, key: SigningKey = KEY) -> Ledger:
+    """The ledger in the file or database `where`."""
+    return Ledger.open(url_of(where), key, ORIGIN)
+
+
+def write_ledger(where: Path | str, size: int, checkpoints: frozenset[int] = frozenset()) -> dict[int, str]:
+    """Writes `size` entries to `where`, signing at the sizes `checkpoints`; gives the notes by size."""
     notes = {}
-    with open_ledger(path) as ledger:
+    with open_ledger(where) as ledger:
         for number in range(size):
             ledger.append(entry(number))
             if number + 1 in checkpoints:

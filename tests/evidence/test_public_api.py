@@ -9,12 +9,22 @@ from engine.errors import DuecareError, InputError
 from evidence import errors
 
 PUBLIC = (
-    *("Acknowledgement", "Actor", "Checkpoint", "CheckpointRefused", "Discrepancy", "Entry", "EntryKind"),
-    *("EntryRefused", "EvidenceItem", "GuardMissing", "InclusionProof", "KeyUnusable", "Ledger"),
-    *("LedgerDamaged", "LedgerError", "LedgerReceipts", "LedgerUnavailable", "NoteRejected", "NothingToSign"),
+    *("ERASED", "Acknowledgement", "Actor", "Checkpoint", "CheckpointRefused", "ConsistencyProof"),
+    *("Discrepancy", "Entry", "EntryKind", "EntryRefused", "EvidenceItem", "FreeText", "GuardMissing"),
+    *("InclusionProof", "KeyUnusable", "Ledger"),
+    *("LedgerDamaged", "LedgerError", "LedgerReceipts", "LedgerUnavailable", "NoteRejected"),
+    *("NothingToErase", "NothingToSign"),
     *("Outcome", "RecordedEntry", "Report", "Review", "SigningKey", "TreeHead", "UnknownEntry", "Verdict"),
-    *("VerifierKey", "What", "evidence_payload", "load_or_create_key", "open_checkpoint", "review_payload"),
-    *("verify_consistency", "verify_database", "verify_inclusion"),
+    *(
+        "VerifierKey",
+        "What",
+        "evidence_payload",
+        "holds_ledger",
+        "load_or_create_key",
+        "open_checkpoint",
+        "review_payload",
+    ),
+    *("verify_consistency", "verify_database", "verify_inclusion", "verify_url"),
 )
 
 

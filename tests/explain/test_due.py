@@ -12,8 +12,9 @@ from engine.posture import Posture
 from engine.profile import read_profile
 from engine.record import posture_record
 from engine.requirements import posture_of
+from engine.terms import DUE_BEFORE_FIRST_USE, DUE_WHILE_IN_USE
 from explain.answer_posture import controls_lines
-from explain.due import BEFORE_FIRST_USE, WHILE_IN_USE, due_words
+from explain.due import due_words
 from tests.support.shipped import knowledge_base, use_case
 
 
@@ -28,7 +29,7 @@ def at_stage(stage: str) -> Posture:
 
 def due(posture: Posture, control: str) -> str:
     [requirement] = [r for r in posture.requirements if r.control == f"ctl:{control}"]
-    return due_words(requirement, posture.in_use)
+    return due_words(knowledge_base(), requirement, posture.in_use)
 
 
 @pytest.mark.parametrize(
@@ -67,20 +68,31 @@ def test_what_is_due_while_in_use_says_so_by_the_stage(stage: str, words: str) -
 def test_a_control_that_no_duty_times_says_nothing() -> None:
     [requirement] = [r for r in at_stage("pilot").requirements if r.control == "ctl:conformity-assessment"]
     untimed = replace(requirement, because=tuple(replace(r, timing="") for r in requirement.because))
-    assert due_words(untimed, True) == ""
-    assert due_words(replace(requirement, because=()), True) == ""
+    assert due_words(knowledge_base(), untimed, True) == ""
+    assert due_words(knowledge_base(), replace(requirement, because=()), True) == ""
 
 
 def test_the_text_says_it_beside_the_status() -> None:
-    lines = "\n".join(controls_lines(at_stage("build")))
+    lines = "\n".join(controls_lines(knowledge_base(), at_stage("build")))
     assert "; due before first use, which is still ahead) [" in lines
     assert "; due once it is in use) [" in lines
 
 
-def test_the_words_are_timings_that_the_packs_use() -> None:
-    used = {concept.timing for concept in knowledge_base().concepts.values()}
-    assert used >= WHILE_IN_USE
-    assert all(any(timing.startswith(begin) for timing in used) for begin in BEFORE_FIRST_USE)
+def test_the_phrases_of_each_moment_are_timings_that_the_packs_use() -> None:
+    concepts = knowledge_base().concepts.values()
+    used = {concept.timing for concept in concepts}
+    moments = [concept for concept in concepts if concept.timing_begins]
+    assert {each.id for each in moments} == {DUE_BEFORE_FIRST_USE, DUE_WHILE_IN_USE}
+    for each in moments:
+        assert all(any(timing.startswith(begin) for timing in used) for begin in each.timing_begins)
+
+
+def test_packs_that_name_no_moment_say_nothing_of_it() -> None:
+    [requirement] = [r for r in at_stage("pilot").requirements if r.control == "ctl:conformity-assessment"]
+    bare = {name: replace(each, timing_begins=()) for name, each in knowledge_base().concepts.items()}
+    assert due_words(knowledge_base(), requirement, True)
+    assert due_words(replace(knowledge_base(), concepts=bare), requirement, True) == ""
+    assert due_words(replace(knowledge_base(), concepts={}), requirement, True) == ""
 
 
 def test_the_stage_does_not_change_the_address_of_a_posture() -> None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from engine.knowledge import Iri
 from engine.requirements import posture_of
-from engine.terms import OBLIGATION, READER_ROLE, TIER
+from engine.terms import OBLIGATION, TIER
 from explain.answer import determination_text
 from explain.answer_findings import obligations_lines, open_obligations_lines
 from explain.fold import FEW, folded, others
 from tests.support.shipped import determined, example_files
 
+READER_ROLE = Iri("term:role.deployer")
 NAMES = [path.stem for path in example_files()]
 
 
@@ -75,3 +77,11 @@ def test_a_few_lines_stay_as_they_are(count: int) -> None:
 
 def test_one_line_more_is_folded_into_its_count() -> None:
     assert folded(["x"] * (FEW + 1), "a", "{count} of {bearer}") == (f"{FEW + 1} of a",)
+
+
+def test_the_packs_say_for_which_roles_answers_are_written_and_without_one_nothing_is_folded() -> None:
+    found = determined("meeting-assistant")
+    roles = {each.id for each in found.knowledge_base.concepts.values() if each.reads_answers}
+    assert roles == {READER_ROLE}
+    bare = {name: replace(each, reads_answers=False) for name, each in found.knowledge_base.concepts.items()}
+    assert others(replace(found, knowledge_base=replace(found.knowledge_base, concepts=bare))) == frozenset()

@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from rdflib import Graph as Triples
 
 from explain.derivation import Derivation, Node, NodeKind
+from explain.forms import provenance
 from explain.forms.brief import brief
 from explain.forms.explained import Explained
 from explain.forms.graph import Depth, graph
@@ -24,6 +26,7 @@ from explain.forms.render import Form, render
 from explain.forms.shortest import Shortest
 from service.settings import SHIPPED_KB
 from tests.explain.forms import ASKED, said
+from tests.explain.ontology import declared, own_terms
 
 every = pytest.mark.parametrize("asked", ASKED, ids=" ".join)
 both = pytest.mark.parametrize("depth", list(Depth))
@@ -138,6 +141,7 @@ def test_the_colours_of_the_page_are_those_of_the_house() -> None:
 def test_turtle_is_read_back_with_every_statement(asked: tuple[str, str, str], depth: Depth) -> None:
     answer = said(*asked)
     triples = Triples().parse(data=render(answer, Form.TURTLE, depth), format="turtle")
+    assert own_terms(triples) <= declared()
     query = "SELECT ?d WHERE { ?s <http://purl.org/dc/terms/description> ?d }"
     found = sorted(str(row[0]) for row in triples.query(query))  # type: ignore[index]
     known = graph(answer.derivation, depth).nodes
@@ -262,3 +266,10 @@ def test_another_process_writes_the_same_bytes() -> None:
             check=True,
         )
         assert ran.stdout.decode() == here
+
+
+def test_every_term_the_turtle_of_a_derivation_can_name_is_declared() -> None:
+    written = Path(provenance.__file__).read_text()
+    named = {GOV[name] for name in re.findall(r"GOV\.(\w+)", written)}
+    assert len(named) > 20
+    assert named <= declared()

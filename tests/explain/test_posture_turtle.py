@@ -11,6 +11,7 @@ from rdflib.term import Node
 
 from engine.requirements import posture_of
 from explain.posture_turtle import ASSERTION, GOV, posture_turtle
+from tests.explain.ontology import declared, own_terms
 from tests.support.shipped import determined, example_files, knowledge_base
 
 NAMES = [path.stem for path in example_files()]
@@ -95,3 +96,15 @@ def test_a_posture_that_demands_nothing_still_says_what_it_is_of() -> None:
     graph = Graph().parse(data=written("demand-forecast", "2020-01-01"), format="turtle")
     assert len(list(graph.subjects(RDF.type, GOV.Posture))) == 1
     assert len(list(graph.subjects(RDF.type, GOV.Determination))) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_class_and_property_of_a_posture_is_declared(name: str) -> None:
+    said = parsed(name)
+    assert (used := own_terms(said)) >= {GOV.Posture, GOV.requires, GOV.ControlRequirement}
+    assert used <= declared()
+
+
+def test_a_term_that_is_not_declared_would_be_found() -> None:
+    graph = Graph().add((ASSERTION.a, RDF.type, GOV.NoSuchClass))
+    assert own_terms(graph) - declared() == {GOV.NoSuchClass}

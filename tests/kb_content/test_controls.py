@@ -227,6 +227,10 @@ def test_what_makes_a_demand_can_be_concluded_by_a_rule(value: URIRef) -> None:
 
 def test_the_six_months_apply_only_where_the_duty_to_keep_logs_holds() -> None:
     assert objects(CTL["logging.retention.keep-logs"], GOV.requiredBy) == [str(AIA["obl.keep-logs"])]
+    own_to_providers = CTL["logging.retention.provider-keep-logs"]
+    assert objects(own_to_providers, GOV.requiredBy) == [str(AIA["obl.provider.keep-logs"])]
+    assert objects(own_to_providers, GOV.cites) == [str(AIA["art_19.par_1"])]
+    assert one(own_to_providers, GOV.value) == "6"
 
 
 def test_no_kind_of_data_is_both_masked_and_blocked() -> None:

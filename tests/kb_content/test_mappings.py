@@ -10,8 +10,11 @@ from rdflib import RDF
 from tests.kb_content.packs import GOV, ROOT, expand, graph, of_class, rows
 
 NONE = "sssom:NoTermFound"
+COMPENSATIONS = "controls--controls"
 FILES = sorted(
-    path.name.removesuffix(".sssom.tsv") for path in (ROOT / "mappings").glob("*--controls.sssom.tsv")
+    path.name.removesuffix(".sssom.tsv")
+    for path in (ROOT / "mappings").glob("*--controls.sssom.tsv")
+    if not path.name.startswith(COMPENSATIONS)
 )
 ROWS = [row for name in FILES for row in rows(name)]
 ACT, ISO_42001, NIST_AI_RMF = "eu-ai-act", "iso-42001", "nist-ai-rmf"
@@ -132,3 +135,24 @@ def test_a_denied_row_never_contradicts_a_row_that_affirms() -> None:
     denied = {(row["subject_id"], row["object_id"]) for row in ROWS if row["predicate_modifier"]}
     affirmed = {(row["subject_id"], row["object_id"]) for row in ROWS if not row["predicate_modifier"]}
     assert denied and not denied & affirmed
+
+
+COMPENSATING = rows(COMPENSATIONS)
+
+
+@pytest.mark.parametrize("row", COMPENSATING, ids=lambda row: str(row["record_id"]))
+def test_a_row_that_makes_up_for_a_control_leads_to_another_and_says_what_is_left_open(
+    row: dict[str, str],
+) -> None:
+    assert row["predicate_id"] == "gov:compensatedBy"
+    ends = [expand(row["subject_id"]), expand(row["object_id"])]
+    assert all((end, RDF.type, GOV.ControlType) in graph() for end in ends) and ends[0] != ends[1]
+    does, _, leaves = row["comment"].partition("Left open: ")
+    assert len(does) > 25 and len(leaves) > 12
+    assert 0.3 <= float(row["confidence"]) <= 0.5
+    assert (row["author_id"], row["reviewer_id"]) == ("duecare:project", "")
+
+
+def test_no_two_controls_are_joined_twice_and_no_argument_is_used_twice() -> None:
+    assert len({(row["subject_id"], row["object_id"]) for row in COMPENSATING}) == len(COMPENSATING) == 52
+    assert len({row["comment"] for row in COMPENSATING}) == len(COMPENSATING)

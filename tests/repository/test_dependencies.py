@@ -13,7 +13,8 @@ from packaging.utils import canonicalize_name
 from tests.repository.sources import ROOT, texts
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-DEPENDENCIES = (*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"])
+EXTRAS = [each for extra in PROJECT["project"].get("optional-dependencies", {}).values() for each in extra]
+DEPENDENCIES = sorted({*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"], *EXTRAS})
 LOCKS = {path: text for path, text in texts().items() if path.match("requirements/*.txt")}
 PINNED = re.compile(r"^(?P<name>[a-z0-9-]+)==\S+(?: ; [^\\]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+$")
 
@@ -33,10 +34,10 @@ def locked() -> set[str]:
 
 @pytest.mark.parametrize("dependency", DEPENDENCIES)
 def test_a_dependency_carries_its_reason(dependency: str) -> None:
-    (line,) = (
-        line for line in (ROOT / "pyproject.toml").read_text().splitlines() if f'"{dependency}",' in line
-    )
-    assert re.search(r'",\s+# \S+ \S+', line)
+    listed = (ROOT / "pyproject.toml").read_text().splitlines()
+    lines = [line for line in listed if f'"{dependency}",' in line]
+    assert lines
+    assert all(re.search(r'",\s+# \S+ \S+', line) for line in lines)
 
 
 @pytest.mark.parametrize("dependency", DEPENDENCIES)

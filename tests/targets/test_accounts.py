@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from engine.knowledge import Iri
-from engine.posture import ControlRequirement, Posture
+from engine.knowledge import Basis, Iri
+from engine.posture import ControlRequirement, Posture, Reason
 from engine.requirements import posture_of
+from engine.terms import COMPENSATED_BY
 from targets.accounts import Accounts, account_for
 from targets.accounts_report import coverage_record, coverage_text
 from targets.bedrock import BedrockGuardrail
@@ -128,20 +129,58 @@ def test_what_the_stack_offers_and_nothing_demands_is_named() -> None:
     assert found.unused == (Offer(component=AGENT, point=LOG),)
 
 
-def test_a_control_of_the_same_family_that_can_be_held_here_is_proposed() -> None:
-    known = knowledge_base().controls
-    wanted = next(c for c in known.values() if c.enforcement_points == (Iri("term:point.content-marker"),))
-    demanded = posture((replace(at(*wanted.enforcement_points, control=wanted.id), family=wanted.family),))
+def test_what_a_mapping_says_makes_up_for_it_is_proposed_with_what_that_leaves_open() -> None:
+    demanded = posture((at(FILTER),))
     (account,) = accounted(demanded, NOTHING).accounts
     assert account.proposal is not None
-    other = known[account.proposal.control]
-    assert other.id != wanted.id
-    assert other.family == wanted.family
-    assert set(account.proposal.points) <= set(other.enforcement_points)
-    assert all(Points(knowledge_base()).is_organisational(point) for point in account.proposal.points)
-    assert "for the owner to judge" in coverage_text(
-        demanded, accounted(demanded, NOTHING), Points(knowledge_base())
+    assert (account.proposal.control, account.proposal.relation) == ("ctl:output-evaluation", "stated")
+    text = coverage_text(demanded, accounted(demanded, NOTHING), Points(knowledge_base()))
+    assert "for the owner to judge: " in text
+    assert "Left open: " in text
+    assert "[map:compensation.grounding-check--output-evaluation, proposed]" in text
+
+
+@pytest.mark.parametrize("stack", [NOTHING, offering(LOG), offering(FILTER)], ids=["none", "log", "filter"])
+@pytest.mark.parametrize("control", sorted(knowledge_base().controls))
+def test_a_proposal_is_another_control_with_a_ground_and_a_place_here(
+    control: str, stack: OfferedStack
+) -> None:
+    points, known = Points(knowledge_base()), knowledge_base().controls[Iri(control)]
+    (account,) = accounted(posture((replace(at(control=control), family=known.family),)), stack).accounts
+    proposal = account.proposal
+    if proposal is not None:
+        assert proposal.control != control
+        assert proposal.citations
+        assert proposal.points
+        offered = {offer.point for offer in stack.offers}
+        assert all(points.is_organisational(p) or p in offered for p in proposal.points)
+
+
+def test_every_control_that_only_software_can_hold_has_something_to_make_up_for_it() -> None:
+    points = Points(knowledge_base())
+    alone = [
+        control.id
+        for control in knowledge_base().controls.values()
+        if not any(map(points.is_organisational, control.enforcement_points))
+    ]
+    assert len(alone) == 27
+    for control in alone:
+        (account,) = accounted(posture((at(control=control),)), NOTHING).accounts
+        assert account.proposal is not None, control
+        assert all(map(points.is_organisational, account.proposal.points))
+
+
+def test_without_a_mapping_what_serves_the_same_duty_in_a_like_way_is_proposed_and_nothing_looser() -> None:
+    own = knowledge_base()
+    duty = Iri("aia:obl.disclose-deep-fake")
+    silent = replace(own, mappings=tuple(r for r in own.mappings if r.predicate != COMPENSATED_BY))
+    reason = Reason(
+        finding=duty, subject="a", citations=("c",), basis=Basis.LAW, mapping="m", mapping_status="proposed"
     )
+    for because, expected in (((reason,), "duty"), ((), None)):
+        wanted = replace(at(FILTER, control="ctl:content-marking"), because=because)
+        (account,) = account_for(posture((wanted,)), (), NOTHING, silent).accounts
+        assert (account.proposal.relation if account.proposal else None) == expected
 
 
 def test_what_is_accepted_as_not_met_is_not_proposed_for_something_else() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from evidence.guards import GUARDS
+from evidence.guards import statements
 
 revision = "0001"
 down_revision = None
@@ -49,5 +49,5 @@ def upgrade() -> None:
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("verifier_key", sa.Text, nullable=False),
     )
-    for statement in GUARDS.values():
+    for statement in statements(op.get_context().dialect.name, "event", "node", "head", "checkpoint"):
         op.execute(statement)
