@@ -41,7 +41,7 @@ def _requirement(
     requirement: ControlRequirement, posture: Posture, bindings: CloudWatchBindings, *, is_reached: bool
 ) -> tuple[Held | Unsupported, list[Document]]:
     if not is_reached:
-        reason = f"No component of the stack runs on {bindings.platform}."
+        reason = f"No component of the stack runs on {bindings.platform.rpartition('.')[2]}."
         return Unsupported(demand=requirement.control, reason=reason), []
     found = alarms_of(requirement, resource_name(posture.use_case), bindings)
     documents = [_document(each, posture, bindings) for each in found.requests]
