@@ -88,6 +88,8 @@ class Terms:
 
     as_of: str = ""
     known_at: str = ""
+    readings: tuple[str, ...] = ()
+    """The readings of contested points chosen instead of their defaults."""
     live: bool = False
     to: str | None = None
     """The stage to go to; None for one step."""
@@ -98,7 +100,8 @@ class Terms:
 
 def keep_plan(workspace: Workspace, plan: Plan, terms: Terms) -> dict[str, Any]:
     """Records `plan` under each of its use cases; returns it as JSON values."""
-    payload = {**plan_data(plan), **asdict(terms), "released": list(terms.released), "only": list(terms.only)}
+    payload = {**plan_data(plan), **asdict(terms)}
+    payload |= {"readings": list(terms.readings), "released": list(terms.released), "only": list(terms.only)}
     keep(workspace, "plan", plan.use_cases, payload, plan.author)
     return payload
 
@@ -123,7 +126,15 @@ def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[
     plans = receipts_of(workspace).recorded("plan", use_case)
     found = [plan for plan in plans if plan["id"] == plan_id]
     if found:
-        return {"use_cases": [use_case], "restores": "", "to": None, "released": [], "only": [], **found[-1]}
+        return {
+            "use_cases": [use_case],
+            "restores": "",
+            "to": None,
+            "readings": [],
+            "released": [],
+            "only": [],
+            **found[-1],
+        }
     raise PlanRefused(
         f"No plan {plan_id!r} is recorded for {use_case}. Next: `duecare plan` makes one and prints its id."
     )
@@ -142,7 +153,7 @@ def made_anew(
         raise PlanRefused(f"{recorded['id']} was made for {wanted}: give exactly these profiles.")
     order = {name: place for place, name in enumerate(recorded["use_cases"])}
     answers = [
-        workspace.answer(each, recorded["as_of"], recorded["known_at"])
+        workspace.answer(each, recorded["as_of"], recorded["known_at"], recorded["readings"])
         for each in sorted(given, key=lambda use_case: order[use_case.id])
     ]
     to = Stage(recorded["to"]) if recorded["to"] else None

@@ -36,8 +36,8 @@ def said(node: Node) -> Said:
 
 
 def plain(node: Node) -> str:
-    """The sentence without its full stop, the project's reading of the law and hints on what follows it."""
-    text = node.sentence.partition(_READING)[0]
+    """The plainest wording: without full stop, the reading of the law and hints on what follows it."""
+    text = node.plainly or node.sentence.partition(_READING)[0]
     return _HINT.sub("", text).removeprefix(_RULE).rstrip(".")
 
 

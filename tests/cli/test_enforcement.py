@@ -297,3 +297,15 @@ def test_alarms_are_put_in_the_account_beside_the_guardrail(
     assert said.code == 0, said.err
     assert "applied: cloudwatch-alarms" in said.out
     assert duecare("drift", summariser, *DAY, "--live").code == 0
+
+
+def test_a_plan_keeps_the_readings_it_was_made_under(duecare: Command, screening: Path) -> None:
+    points = duecare("kb", "readings", "--format", "json").json["points"]
+    point = next(p for p in points if len(p["readings"]) > 1)
+    other = next(r for r in point["readings"] if r["id"] != point["default"])
+    said = duecare("plan", screening, *DAY, "--reading", other["name"], "--as", "ada", "--format", "json")
+    assert said.json["readings"] == [other["id"]]
+    plan = said.json["id"]
+    assert duecare("approve", screening, "--plan", plan, "--as", "bob").code == 0
+    assert duecare("apply", screening, "--plan", plan).code == 0
+    assert duecare("drift", screening, *DAY, "--reading", other["name"]).code == 0
