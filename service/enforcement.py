@@ -15,12 +15,15 @@ from service.workspace import Workspace
 from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
+from targets.claude import ClaudeMessages, ClaudeSettings
 from targets.cloudwatch import CloudWatchAlarms
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
+from targets.langchain import LangChainMiddleware
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
 from targets.recording import settle
+from targets.rego import RegoBundle
 from targets.rollback import rollback_plan
 from targets.shared import left_out
 from targets.stages import Stage
@@ -32,9 +35,13 @@ if TYPE_CHECKING:
     from evidence import LedgerReceipts
 
 
+_IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
+"""Targets whose state is files, each with a folder named like itself."""
+
+
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms()
+    return BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), *(each() for each in _IN_FOLDERS)
 
 
 def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = ()) -> tuple[Target, ...]:
@@ -46,10 +53,11 @@ def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = (
 
 
 def _connected(settings: Settings, *, live: bool) -> tuple[Target, ...]:
-    files = CedarPolicies(settings.home / "policies")
+    policies = settings.home / "policies"
+    files = (CedarPolicies(policies), *(each(policies / each().name) for each in _IN_FOLDERS))
     if not live:
-        return (files,)
-    return BedrockGuardrail(_bedrock_client), files, CloudWatchAlarms(_cloudwatch_client)
+        return files
+    return BedrockGuardrail(_bedrock_client), CloudWatchAlarms(_cloudwatch_client), *files
 
 
 def _bedrock_client() -> BedrockClient:

@@ -41,9 +41,9 @@ def test_an_unknown_receipt_is_told_with_those_there_are(duecare: Command, scree
     said = duecare("rollback", "cv-screening", "--to", "receipt:0", "--as", "ada")
     assert said.code == 3
     assert "Nothing has been applied" in said.err
-    applied(duecare, screening)
+    made = applied(duecare, screening).out.count("applied: ")
     said = duecare("rollback", "cv-screening", "--to", "receipt:0", "--as", "ada")
-    assert (said.code, said.err.count("receipt:")) == (3, 3)
+    assert made and (said.code, said.err.count("receipt:")) == (3, 1 + made)
 
 
 def test_a_guardrail_watches_first_and_enforces_with_the_next_plan(
