@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.conditions import ConclusionTest, StatedTest
 from engine.determination import Determination, Finding, OpenConclusion
-from engine.knowledge import Condition, Iri, Level
+from engine.knowledge import Condition, Iri, Level, Rule
 from engine.terms import OBLIGATION
 from engine.usecase import Stated, Subject
 from explain import plainly, wording
@@ -85,8 +85,7 @@ class Proofs:
             kind=NodeKind.RULE,
             sentence=wording.RULE.format(
                 label=known.label.rstrip("."),
-                reading=(wording.READING.format(reading=known.note) if known.note else "")
-                + under_words(self.determination, known.under),
+                notes=_notes(known) + under_words(self.determination, known.under),
             ),
             citations=_each_once(
                 support_of_rules(self.knowledge_base, [rule]), cited_by(self.determination, known.under)
@@ -218,3 +217,8 @@ class Proofs:
 
 def _each_once(*citations: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation for cited in citations for citation in cited))
+
+
+def _notes(rule: Rule) -> str:
+    reading = wording.READING.format(reading=rule.reading) if rule.reading else ""
+    return reading + (wording.EXPLANATION.format(explanation=rule.explanation) if rule.explanation else "")
