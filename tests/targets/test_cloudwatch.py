@@ -3,90 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
-from moto import mock_aws
 from mypy_boto3_cloudwatch import CloudWatchClient
 
-from engine.knowledge import Iri
-from engine.posture import ControlRequirement, EscalationCriterion, Posture, Watch
+from engine.posture import Watch
 from targets.cloudwatch import CloudWatchAlarms
-from targets.drift import Drift, DriftKind, find_drift
+from targets.drift import DriftKind, find_drift
 from targets.errors import AccessRefused, Conflict, NotConnected, ProviderError, Throttled, Unreachable
-from targets.interface import ChangeKind, Document, Held, Unsupported
+from targets.interface import ChangeKind, Held, Unsupported
 from targets.plan import compare, make_plan
 from targets.stages import Stage
 from tests.targets.applying import plan_of, run
-from tests.targets.postures import posture, requirement
+from tests.targets.postures import posture
 from tests.targets.receipts import KeptReceipts
-
-
-def watch(control: str, name: str, bound: str, breach: str) -> Watch:
-    """A watch of a metric of `control`."""
-    return Watch(
-        metric=Iri(f"{control}.metric.{name}"),
-        label=f"Label of {name}",
-        definition="What it counts.",
-        signal=Iri("term:signal.metric-reading"),
-        bound=bound,
-        unit="1",
-        breach=breach,
-        parameter=Iri(f"{control}.bound"),
-    )
-
-
-def escalation(control: str, raised_by: str) -> EscalationCriterion:
-    """Somebody is told within a day."""
-    return EscalationCriterion(
-        escalation=Iri(f"{control}.escalation.told"),
-        condition="It is bad.",
-        raised_by=Iri(raised_by),
-        to="Product owner",
-        hours="24",
-        parameter=Iri(f"{control}.escalation-time"),
-    )
-
-
-def watched(
-    control: str, *watches: Watch, escalations: tuple[EscalationCriterion, ...] = ()
-) -> ControlRequirement:
-    return replace(requirement(control), monitoring=watches, escalations=escalations)
-
-
-DRIFT = watched(
-    "ctl:drift-monitoring",
-    watch("ctl:drift-monitoring", "stability-index", "0.2", "above"),
-    escalations=(escalation("ctl:drift-monitoring", "ctl:drift-monitoring.metric.stability-index"),),
-)
-REVIEW = watched("ctl:human-review", watch("ctl:human-review", "reviewed-share", "1.0", "below"))
-LOGS = watched("ctl:logging", watch("ctl:logging", "entries", "1", "absent"))
-LIMIT = watched("ctl:rate-limit", escalations=(escalation("ctl:rate-limit", "term:signal.limit-reached"),))
-EXAMPLE = posture((DRIFT, REVIEW, LOGS, LIMIT, requirement("ctl:ai-literacy")))
-
-
-@pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudWatchClient]:
-    """An unmodified client whose calls moto answers in this process."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "dummy")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "dummy")
-    with mock_aws():
-        yield boto3.client("cloudwatch", region_name="eu-central-1")
-
-
-@pytest.fixture
-def alarms(client: CloudWatchClient) -> CloudWatchAlarms:
-    return CloudWatchAlarms(lambda: client)
-
-
-def documents(target: CloudWatchAlarms, of: Posture = EXAMPLE) -> dict[str, Document]:
-    return {each.name.partition(".")[2]: each for each in target.render(of).documents}
+from tests.targets.watched import DRIFT, EXAMPLE, documents, watch, watched
 
 
 def test_each_watch_becomes_an_alarm_with_its_bound_side_and_who_is_told() -> None:
@@ -211,96 +146,6 @@ def test_an_update_keeps_the_actions_the_organisation_has_added(
     run(plan_of(EXAMPLE, [alarms]), [alarms], receipts)
     (alarm,) = client.describe_alarms(AlarmNames=[document.name])["MetricAlarms"]
     assert (alarm["AlarmActions"], alarm["Threshold"]) == ([topic], 0.2)
-
-
-Edit = Callable[[dict[str, Any]], object]
-EDITS: dict[str, tuple[str, Edit, DriftKind]] = {
-    "bound raised": ("drift-monitoring.stability-index", lambda r: r.update(Threshold=0.5), DriftKind.WEAKER),
-    "bound lowered": (
-        "drift-monitoring.stability-index",
-        lambda r: r.update(Threshold=0.1),
-        DriftKind.STRICTER,
-    ),
-    "share lowered": ("human-review.reviewed-share", lambda r: r.update(Threshold=0.5), DriftKind.WEAKER),
-    "switched off": ("logging.entries", lambda r: r.update(ActionsEnabled=False), DriftKind.WEAKER),
-    "silence overlooked": (
-        "logging.entries",
-        lambda r: r.update(TreatMissingData="ignore"),
-        DriftKind.WEAKER,
-    ),
-    "silence counted": (
-        "rate-limit.told",
-        lambda r: r.update(TreatMissingData="breaching"),
-        DriftKind.STRICTER,
-    ),
-    "looks further back": (
-        "drift-monitoring.stability-index",
-        lambda r: r.update(EvaluationPeriods=3, DatapointsToAlarm=3),
-        DriftKind.WEAKER,
-    ),
-    "turned round": (
-        "human-review.reviewed-share",
-        lambda r: r.update(ComparisonOperator="GreaterThanThreshold"),
-        DriftKind.WEAKER,
-    ),
-    "reworded": ("logging.entries", lambda r: r.update(AlarmDescription="?"), DriftKind.DIFFERENT),
-    "other metric": ("logging.entries", lambda r: r.update(MetricName="x"), DriftKind.DIFFERENT),
-}
-
-
-@pytest.mark.parametrize(("name", "edit", "kind"), EDITS.values(), ids=EDITS.keys())
-def test_a_hand_edit_is_found(
-    name: str,
-    edit: Edit,
-    kind: DriftKind,
-    alarms: CloudWatchAlarms,
-    receipts: KeptReceipts,
-    client: CloudWatchClient,
-) -> None:
-    run(plan_of(EXAMPLE, [alarms]), [alarms], receipts)
-    request = json.loads(documents(alarms)[name].content)
-    request.pop("Tags")
-    edit(request)
-    client.put_metric_alarm(**request)
-    found: list[Drift] = [each for each in find_drift(EXAMPLE, [alarms], receipts) if each.is_drift]
-    assert [(each.name.partition(".")[2], each.kind) for each in found] == [(name, kind)]
-
-
-def test_missing_foreign_and_never_applied_are_told_apart(
-    alarms: CloudWatchAlarms, receipts: KeptReceipts, client: CloudWatchClient
-) -> None:
-    assert {each.kind for each in find_drift(EXAMPLE, [alarms], receipts)} == {DriftKind.NEVER_APPLIED}
-    run(plan_of(EXAMPLE, [alarms]), [alarms], receipts)
-    gone, foreign = documents(alarms)["logging.entries"], documents(alarms)["rate-limit.told"]
-    client.delete_alarms(AlarmNames=[gone.name])
-    arn = alarms.observe(foreign).provider_id
-    client.untag_resource(ResourceARN=arn, TagKeys=["ai-governance/managed-by"])
-    found = {each.name: each.kind for each in find_drift(EXAMPLE, [alarms], receipts) if each.is_drift}
-    assert found == {gone.name: DriftKind.MISSING, foreign.name: DriftKind.FOREIGN}
-
-
-BAD: dict[str, Edit] = {
-    "unknown operator": lambda r: r.update(ComparisonOperator="Above"),
-    "unknown statistic": lambda r: r.update(Statistic="Median"),
-    "unknown member": lambda r: r.update(Treshold=1.0),
-    "no name": lambda r: r.pop("AlarmName"),
-    "no bound": lambda r: r.pop("Threshold"),
-    "no metric": lambda r: r.pop("MetricName"),
-    "name too long": lambda r: r.update(AlarmName="a" * 256),
-    "period of 45 s": lambda r: r.update(Period=45),
-    "nine days": lambda r: r.update(EvaluationPeriods=9),
-    "more readings than looked at": lambda r: r.update(DatapointsToAlarm=2),
-    "nobody's": lambda r: r.pop("Tags"),
-    "text for a number": lambda r: r.update(Threshold="0.2"),
-}
-
-
-@pytest.mark.parametrize("edit", BAD.values(), ids=BAD.keys())
-def test_a_bad_alarm_is_refused(edit: Edit) -> None:
-    document = documents(CloudWatchAlarms())["drift-monitoring.stability-index"]
-    request = json.loads(document.content)
-    edit(request)
-    assert CloudWatchAlarms().validate([replace(document, content=json.dumps(request))])
 
 
 @pytest.mark.parametrize(
