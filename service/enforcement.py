@@ -22,6 +22,8 @@ from targets.interface import Receipt, Target
 from targets.langchain import LangChainMiddleware
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
+from targets.prometheus import PrometheusRules
+from targets.prometheus.server import Server
 from targets.recording import settle
 from targets.rego import RegoBundle
 from targets.rollback import rollback_plan
@@ -41,11 +43,12 @@ _IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
 
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), *(each() for each in _IN_FOLDERS)
+    always = (BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), PrometheusRules())
+    return *always, *(each() for each in _IN_FOLDERS)
 
 
 def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = ()) -> tuple[Target, ...]:
-    """The targets to observe: files under the home, and under `live` the provider's account.
+    """The targets to observe: files under the home, and under `live` the account and the server too.
 
     `only` names those that are wanted; without a name all are.
     """
@@ -54,7 +57,12 @@ def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = (
 
 def _connected(settings: Settings, *, live: bool) -> tuple[Target, ...]:
     policies = settings.home / "policies"
-    files = (CedarPolicies(policies), *(each(policies / each().name) for each in _IN_FOLDERS))
+    server = Server(settings.prometheus) if live and settings.prometheus else None
+    files: tuple[Target, ...] = (
+        CedarPolicies(policies),
+        PrometheusRules(policies / PrometheusRules().name, server=server),
+        *(each(policies / each().name) for each in _IN_FOLDERS),
+    )
     if not live:
         return files
     return BedrockGuardrail(_bedrock_client), CloudWatchAlarms(_cloudwatch_client), *files

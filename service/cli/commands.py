@@ -21,6 +21,7 @@ MODULE_OF: Mapping[str, str] = {
         "enforcement": ("render", "drift"),
         "planning": ("plan", "rollback", "approve", "apply"),
         "record": ("verify",),
+        "ledger": ("ledger",),
         "replaying": ("replay",),
         "portfolio": ("who",),
         "operation": ("serve", "doctor"),

@@ -124,10 +124,15 @@ class Server:
 
 @contextmanager
 def serving(
-    options: Sequence[str] = (), limit: int | None = None, made_with: Sequence[str] = ()
+    options: Sequence[str] = (),
+    limit: int | None = None,
+    made_with: Sequence[str] = (),
+    inside: Path | None = None,
 ) -> Iterator[Server]:
-    """A running server in a folder of its own, both gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="duecare-postgresql-"))
+    """A running server in a folder of its own, `inside` another where one is given, both gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="duecare-postgresql-", dir=inside))
+    if inside is not None:
+        inside.chmod(0o755)
     server = Server(folder, options, limit)
     try:
         server.make(*made_with)
