@@ -91,7 +91,7 @@ class ControlType:
     evidence: str
     """What proves it, in words."""
     evidence_days: int
-    """How old that evidence may be, in days."""
+    """How old that evidence may be, in days, where nothing asks for less."""
     parameters: tuple[Iri, ...] = ()
     family: Iri | None = None
     """The kind of safeguard it belongs with, a term of `scheme:control-family`."""
@@ -101,5 +101,7 @@ class ControlType:
     """What is watched, and against which of the parameters."""
     escalations: tuple[Escalation, ...] = ()
     """Who is told of what, and how soon."""
+    evidence_age: Iri | None = None
+    """The parameter, in days, that says how old the evidence may be; its default is `evidence_days`."""
     review_interval: Iri | None = None
     """The parameter, in days, that says how often somebody looks whether the control works."""

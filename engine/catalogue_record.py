@@ -71,6 +71,7 @@ def control_record(knowledge_base: KnowledgeBase, control: ControlType) -> dict[
         "owner": control.owner,
         "evidence": control.evidence,
         "evidence_days": control.evidence_days,
+        "evidence_age": control.evidence_age or "",
         "review_interval": control.review_interval or "",
         "signals": [_named(knowledge_base, signal) for signal in control.signals],
         "parameters": [

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.errors import Fault
+from engine.kinds import Breach, Strictness
 from engine.knowledge import ControlType, Escalation, Iri, Metric
 from engine.loading_draft import Draft
 
 HOURS, DAYS = "h", "d"
 """The units of a time allowed and of a time between reviews, as UCUM writes them."""
+_STRICTER = {Breach.ABOVE: Strictness.LOWER, Breach.BELOW: Strictness.HIGHER, Breach.ABSENT: Strictness.LOWER}
+"""In which direction the bound of a metric becomes stricter, by the side on which it is breached."""
 
 
 def check_watching(draft: Draft) -> Iterator[Fault]:
@@ -24,8 +27,12 @@ def check_watching(draft: Draft) -> Iterator[Fault]:
             yield from _metric(draft, control, metric)
         for escalation in control.escalations:
             yield from _escalation(draft, control, escalation)
-        if control.review_interval:
-            yield from _own(draft, control, control.id, "gov:reviewInterval", control.review_interval, DAYS)
+        for name, parameter in (
+            ("gov:reviewInterval", control.review_interval),
+            ("gov:evidenceAge", control.evidence_age),
+        ):
+            if parameter:
+                yield from _own(draft, control, control.id, name, parameter, DAYS)
 
 
 def _metric(draft: Draft, control: ControlType, metric: Metric) -> Iterator[Fault]:
@@ -33,6 +40,12 @@ def _metric(draft: Draft, control: ControlType, metric: Metric) -> Iterator[Faul
     if metric.measured_by not in draft.knowledge_base.concepts:
         message = f"gov:measuredBy names {metric.measured_by}, which is no signal."
         yield draft.fault(metric.id, message, mention="gov:measuredBy", expected="a term of a vocabulary.")
+    bound = draft.knowledge_base.parameters.get(metric.threshold)
+    if bound and bound.stricter is not _STRICTER[metric.breach]:
+        side, stricter = metric.breach.value, bound.stricter.value
+        message = f"It is breached {side} its bound, of which the {stricter} is stricter."
+        expected = f"gov:breach and gov:stricter of {metric.threshold} that agree."
+        yield draft.fault(metric.id, message, mention="gov:breach", expected=expected)
 
 
 def _escalation(draft: Draft, control: ControlType, escalation: Escalation) -> Iterator[Fault]:

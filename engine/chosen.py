@@ -38,6 +38,22 @@ def chosen_readings(knowledge_base: KnowledgeBase, names: Iterable[str]) -> froz
     return frozenset(named.get(point.id, point.default) for point in knowledge_base.points.values())
 
 
+def carried_readings(
+    knowledge_base: KnowledgeBase, base: Iterable[str], over: Iterable[str]
+) -> tuple[str, ...]:
+    """
+    The names in `over`, and those in `base` for points of which `over` names no reading.
+
+    Raises `ReadingError` as `chosen_readings` does.
+    """
+    kept, first = tuple(base), tuple(over)
+    for names in (kept, first):
+        chosen_readings(knowledge_base, names)
+    by_name = _by_name(knowledge_base)
+    points = {by_name[name].point for name in first}
+    return (*first, *(name for name in kept if by_name[name].point not in points))
+
+
 def readings_of(knowledge_base: KnowledgeBase, point: Iri) -> tuple[LegalReading, ...]:
     """The readings of one contested point, sorted."""
     return tuple(reading for _, reading in sorted(knowledge_base.readings.items()) if reading.point == point)

@@ -174,8 +174,10 @@ class Rule:
     introduced_by: Iri | None = None
     """The instrument whose publication made this rule law, where it was not the first text."""
     repealed_by: Iri | None = None
-    note: str = ""
-    """The project's reading, where the text leaves one; printed with the rule."""
+    reading: str = ""
+    """The project's reading, where the text leaves a real choice; printed with the rule and labelled so."""
+    explanation: str = ""
+    """What else a reader should know of it; it chooses nothing, so it changes no label."""
     element_of: tuple[Iri, ...] = ()
     """The provisions of which it states one element only; they need not apply where it fires."""
     under: tuple[Iri, ...] = ()

@@ -57,7 +57,7 @@ def _ground(determination: Determination, rule: Rule) -> str:
         return _of_readings(determination, rule.under)
     if rule.basis is not Basis.LAW:
         return rule.basis.value
-    return LegalStatus.PROJECT_READING.value if rule.note else LegalStatus.TEXT.value
+    return LegalStatus.PROJECT_READING.value if rule.reading else LegalStatus.TEXT.value
 
 
 def _dated(determination: Determination, binding: Binding | None) -> str:

@@ -60,6 +60,7 @@ class ControlReader:
             escalations=tuple(
                 _escalation(part) for part in _parts(thing, "gov:escalation", self._escalations)
             ),
+            evidence_age=thing.iri("gov:evidenceAge"),
             review_interval=thing.iri("gov:reviewInterval"),
         )
 

@@ -178,7 +178,7 @@ def _requirement(
         owner=control.owner,
         scope=control.scope,
         evidence=control.evidence,
-        evidence_days=control.evidence_days,
+        evidence_days=configured.evidence_days,
         serves=known.serves[control.id],
         family=control.family,
         signals=control.signals,

@@ -17,7 +17,7 @@ from engine.knowledge import ControlType, Iri, KnowledgeBase
 from engine.parameters import settings_of
 from engine.posture import EscalationCriterion, Setting, Watch
 from engine.terms import PERMISSION, SERVED_BY
-from engine.watching import escalations_of, review_days_of, watches_of
+from engine.watching import escalations_of, evidence_days_of, review_days_of, watches_of
 
 _REMEMBERED: Final = 8192
 """How many answers of a kind are kept: days are asked about without end, so not all of them."""
@@ -30,6 +30,7 @@ class Configured(NamedTuple):
     monitoring: tuple[Watch, ...]
     escalations: tuple[EscalationCriterion, ...]
     review_days: int
+    evidence_days: int
 
 
 class Serving:
@@ -69,6 +70,7 @@ class Serving:
             watches_of(known, by_parameter),
             escalations_of(known, by_parameter),
             review_days_of(known, by_parameter),
+            evidence_days_of(known, by_parameter),
         )
 
     def _cite_conclusion(self, conclusion: Iri, rules: tuple[Iri, ...]) -> tuple[str, ...]:

@@ -49,3 +49,9 @@ def review_days_of(control: ControlType, settings: Settings) -> int:
     """How many days may pass between two looks at `control`; 0 where nothing says."""
     setting = settings.get(control.review_interval) if control.review_interval else None
     return int(setting.value) if setting else 0
+
+
+def evidence_days_of(control: ControlType, settings: Settings) -> int:
+    """How many days old the evidence of `control` may be: as set, or else as the catalogue says."""
+    setting = settings.get(control.evidence_age) if control.evidence_age else None
+    return int(setting.value) if setting else control.evidence_days

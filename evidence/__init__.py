@@ -26,7 +26,7 @@ from evidence.proofs import ConsistencyProof, InclusionProof
 from evidence.receipts import LedgerReceipts
 from evidence.reviews import EvidenceItem, Outcome, Review, evidence_payload, review_payload
 from evidence.tree import verify_consistency, verify_inclusion
-from evidence.verify import Discrepancy, Report, Verdict, What, verify_database
+from evidence.verify import Discrepancy, Report, Verdict, What, verify_database, verify_proof
 
 __all__ = [
     "ERASED",
@@ -70,5 +70,6 @@ __all__ = [
     "verify_consistency",
     "verify_database",
     "verify_inclusion",
+    "verify_proof",
     "verify_url",
 ]

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from engine.errors import Fault
 from evidence import rows, verify
 from evidence.appending import Acknowledgement, append_contents, prepare
 from evidence.entries import Actor, Entry, EntryKind, RecordedEntry
 from evidence.erasing import erase
-from evidence.errors import EntryRefused, KeyUnusable
+from evidence.errors import EntryRefused, KeyUnusable, LedgerDamaged, NothingToSign
 from evidence.freetext import commitments, resolved
 from evidence.integrity import begin_log, require_whole
 from evidence.keys import SigningKey
-from evidence.notes import TreeHead
+from evidence.notes import TreeHead, open_checkpoint
 from evidence.proofs import ConsistencyProof, InclusionProof, prove_consistency, prove_inclusion
 from evidence.shelf import texts_of
 from evidence.signing import sign_head
 from evidence.store import migrate, open_engine, purge, reading, writing
+from evidence.transfer import consistency_text, copy_into, inclusion_text, json_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,47 @@ class Ledger:
         """The proof that the tree of `new` entries, of all without `new`, begins with that of `old`."""
         with reading(self._engine) as connection:
             return prove_consistency(connection, old, new)
+
+    def inclusion_text(self, seq: int) -> str:
+        """
+        The proof that entry `seq` is under the newest checkpoint, with the entry: a C2SP tlog-proof.
+
+        `evidence/verify.py` checks it with nothing else at hand but the log's verifier key.
+        """
+        with reading(self._engine) as connection:
+            signed = self._newest_signed(connection)
+            if seq >= signed.head.size > 0:
+                rows.recorded_at(connection, seq)
+                raise NothingToSign(f"No checkpoint is over entry {seq} yet: sign one first.")
+            proof = prove_inclusion(connection, seq, signed.head.size)
+            return inclusion_text(rows.recorded_at(connection, seq).leaf, proof, signed.note)
+
+    def consistency_text(self, since: str) -> str:
+        """The proof that the newest checkpoint extends the checkpoint `since`, as a C2SP witness takes it."""
+        old = open_checkpoint(since, self._key.verifier)
+        with reading(self._engine) as connection:
+            signed = self._newest_signed(connection)
+            proof = prove_consistency(connection, old.size, signed.head.size)
+        if proof.old_root != old.root:
+            raise LedgerDamaged(f"The first {old.size} entries are not those that this checkpoint signed.")
+        return consistency_text(proof, signed.note)
+
+    def _newest_signed(self, connection: Connection) -> Checkpoint:
+        note = rows.last_checkpoint(connection)
+        if note is None:
+            raise NothingToSign("The ledger was never signed: sign a checkpoint first.")
+        return Checkpoint(head=open_checkpoint(note, self._key.verifier), note=note)
+
+    def json_lines(self, after: int = -1) -> Iterator[bytes]:
+        """Each entry after the place `after` as one line of JSON, for a log collector; see `transfer`."""
+        with reading(self._engine) as connection:
+            yield from json_lines(connection, after)
+
+    def copy_into(self, url: str) -> verify.Report:
+        """Writes the whole ledger of one moment into the empty database at `url`, and verifies the copy."""
+        with reading(self._engine) as connection:
+            record = rows.whole_record(connection)
+        return copy_into(record, url)
 
     def self_check(self, since: str | None = None) -> verify.Report:
         """What the offline verifier says of this ledger and key; `since` is a checkpoint kept elsewhere."""

@@ -1,7 +1,10 @@
 """Verifies a duecare ledger offline. This one file needs only Python and the package `cryptography`.
 
     python verify.py LEDGER.sqlite [--key VERIFIER-KEY] [--since OLD-CHECKPOINT]
+    python verify.py PROOF --key VERIFIER-KEY [--since OLD-CHECKPOINT]
 
+PROOF is one entry with its proof of inclusion (C2SP tlog-proof, with the entry as its extra data), or the
+proof that a checkpoint extends the old one (as C2SP tlog-witness takes it).
 It trusts no stored hash and shares no code with the ledger: every entry's bytes are hashed again, the Merkle
 tree (RFC 6962) is built anew, and what is stored is compared with it. Exit code 0: valid. 1: tampered with;
 the first bad entry is named. 2: cannot tell. Only a checkpoint kept outside the ledger shows that nobody who
@@ -32,6 +35,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 # uses.
 Row = tuple[Any, ...]
 Levels = list[list[bytes]]
+PROOF = "c2sp.org/tlog-proof@v1"
 CONTENT = {"actor", "at", "kind", "knowledge_base", "payload", "subject"}
 
 
@@ -437,10 +441,112 @@ def decoded(text: str) -> bytes:
     return blob
 
 
+def is_proof(path: str | Path) -> bool:
+    """Whether the file at `path` begins as a proof does, and not as a database."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(64).startswith((PROOF.encode(), b"old "))
+    except OSError:
+        return False
+
+
+def verify_proof(text: str, vkey: str, since: str | None = None) -> Report:
+    """Verifies a proof of inclusion or, with `since`, of consistency, under a checkpoint signed by `vkey`."""
+    try:
+        above, _, note = text.partition("\n\n")
+        first, *lines = above.split("\n")
+        origin, size, root = parse_checkpoint(note)
+        if not text.endswith("\n"):
+            raise Unusable("it does not end as a proof does.")
+        fault: Discrepancy | None
+        if not is_signed(note, vkey):
+            fault = Discrepancy(What.SIGNATURE, None, f"its checkpoint is not signed by {vkey}.")
+        elif first.startswith("old "):
+            fault = consistency_fault(first, [decoded(line) for line in lines], note, since, vkey)
+        else:
+            leaf, seq = decoded(lines[0].removeprefix("extra ")), int(lines[1].removeprefix("index "))
+            if [first, *lines[:2]] != [PROOF, "extra " + lines[0][6:], f"index {seq}"]:
+                raise Unusable("its first lines are not those of a proof.")
+            path = [decoded(line) for line in lines[2:]]
+            fault = inclusion_fault(leaf, seq, path, size, root, origin)
+    except (Unusable, ValueError, IndexError) as error:
+        return Report(
+            verdict=Verdict.CANNOT_TELL, remarks=(f"This is no proof that can be checked: {error}",)
+        )
+    verdict = Verdict.TAMPERED if fault else Verdict.VALID
+    found = (fault,) if fault else ()
+    remark = f"It is proven under a checkpoint of {origin}; what else the log holds is not."
+    anchored = since is not None and not fault
+    return Report(
+        verdict=verdict,
+        size=size,
+        root=root,
+        signed_size=size,
+        anchored=anchored,
+        discrepancies=found,
+        remarks=(remark,),
+    )
+
+
+def inclusion_fault(
+    leaf: bytes, seq: int, path: list[bytes], size: int, root: bytes, origin: str
+) -> Discrepancy | None:
+    """What is wrong with the proof that `leaf` is entry `seq` of the tree, None where nothing is."""
+    try:
+        said = json.loads(leaf)
+        columns = (seq, said["id"], said["kind"], said["subject"], leaf)
+    except (ValueError, KeyError, TypeError):
+        return Discrepancy(What.PAYLOAD, seq, "its bytes are not those of an entry.")
+    if fault := leaf_fault(columns, origin):
+        return Discrepancy(fault[0], seq, fault[1])
+    hashed, index, last, rest = sha256(b"\x00" + leaf).digest(), seq, size - 1, list(path)
+    while last > 0 and rest:
+        if index % 2 or index < last:
+            sibling = rest.pop(0)
+            hashed = sha256(b"\x01" + (sibling + hashed if index % 2 else hashed + sibling)).digest()
+        index, last = index // 2, last // 2
+    if rest or last or hashed != root or not 0 <= seq < size:
+        return Discrepancy(What.CONSISTENCY, seq, "it is not in the tree that the checkpoint signed.")
+    return None
+
+
+def consistency_fault(
+    first: str, path: list[bytes], note: str, since: str | None, vkey: str
+) -> Discrepancy | None:
+    """What is wrong with the proof that `note` extends the checkpoint `since`, None where nothing is."""
+    if since is None:
+        raise Unusable("the old checkpoint is needed as well (--since).")
+    (origin, size, root), (log, count, old_root) = parse_checkpoint(note), parse_checkpoint(since)
+    if not is_signed(since, vkey):
+        return Discrepancy(What.SIGNATURE, None, f"the old checkpoint is not signed by {vkey}.")
+    if (log, first) == (origin, f"old {count}") and extends(count, size, path, old_root, root):
+        return None
+    return Discrepancy(What.CONSISTENCY, None, "the checkpoint does not extend the old one.")
+
+
+def extends(old: int, size: int, path: list[bytes], old_root: bytes, root: bytes) -> bool:
+    """Whether `path` leads from the largest complete subtree at the end of the old tree to both roots."""
+    if not 0 < old < size:
+        return old == size and not path and old_root == root
+    index, last, rest = old - 1, size - 1, list(path)
+    while index % 2:
+        index, last = index // 2, last // 2
+    start = rest.pop(0) if index and rest else old_root
+    before = after = start
+    while last > 0 and rest:
+        if index % 2 or index < last:
+            sibling = rest.pop(0)
+            if index % 2:
+                before = sha256(b"\x01" + sibling + before).digest()
+            after = sha256(b"\x01" + (sibling + after if index % 2 else after + sibling)).digest()
+        index, last = index // 2, last // 2
+    return not rest and not last and (before, after) == (old_root, root)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description="Verify a duecare ledger offline.")
-    parser.add_argument("ledger", help="the SQLite file")
+    parser.add_argument("ledger", help="the SQLite file, or a proof")
     parser.add_argument("--key", metavar="VERIFIER-KEY", help="the log's verifier key, had from elsewhere")
     parser.add_argument("--since", metavar="FILE", help="a checkpoint of this log that was kept elsewhere")
     options = parser.parse_args(arguments)
@@ -449,7 +555,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, UnicodeDecodeError) as error:
         report = Report(verdict=Verdict.CANNOT_TELL, remarks=(f"{options.since} cannot be read: {error}.",))
     else:
-        report = verify_database(options.ledger, options.key, since)
+        if is_proof(options.ledger) and options.key:
+            report = verify_proof(Path(options.ledger).read_text(encoding="utf-8"), options.key, since)
+        else:
+            report = verify_database(options.ledger, options.key, since)
     print(report)
     return report.verdict
 

@@ -6,10 +6,12 @@ What else a change sets off is not foreseen here: whoever uses these sets determ
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from engine.conditions import ConclusionTest, Reading
-from engine.knowledge import Condition, Iri, Level, RuleKind
+from engine.knowledge import Condition, Iri, KnowledgeBase, Level, RuleKind
 from engine.semantics import READING_OF, Verdict
 from explain.changes import ChangeSet, Place, changes_for, merged
 from explain.readings import Readings
@@ -21,6 +23,18 @@ Sets = tuple[ChangeSet, ...]
 ALREADY: Final[Sets] = ((),)
 NO_WAY: Final[Sets] = ()
 
+_WEIGHTS: Final = {True: 0, None: 1, False: 2}
+_GIVEN: WeakKeyDictionary[KnowledgeBase, dict[Iri, int]] = WeakKeyDictionary()
+
+
+def given(knowledge_base: KnowledgeBase) -> dict[Iri, int]:
+    """For each fact how little it is the organisation's to choose; worked out once."""
+    known = _GIVEN.get(knowledge_base)
+    if known is None:
+        facts = knowledge_base.facts.values()
+        known = _GIVEN[knowledge_base] = {fact.id: _WEIGHTS[fact.changeable] for fact in facts}
+    return known
+
 
 class Abduction:
     """Works back from what should hold, or not hold, under one determination to sets of changes."""
@@ -29,12 +43,13 @@ class Abduction:
         self._readings = readings
         self._most = most
         """How many changes a set may have."""
-        self._facts = readings.determination.knowledge_base.facts
         self._stated: dict[Place, tuple[str, ...]] = {
             (subject.level, subject.id, fact): stated.values
             for subject in readings.determination.use_case.subjects
             for fact, stated in subject.facts.items()
         }
+        self._given = given(readings.determination.knowledge_base)
+        self._bits: dict[Place, int] = {}
         self._known: dict[tuple[str, Iri, int], Sets] = {}
         self.cut = False
         """Whether sets were left out for their number."""
@@ -112,24 +127,48 @@ class Abduction:
         """The sets of changes that do all of several things; the one empty set where there are none."""
         found: Sets = ALREADY
         for part in sorted(parts, key=len):
-            joined = {merged((one, other), self._stated, self._most) for one in found for other in part}
-            found = self._smallest({each for each in joined if each is not None})
+            if part != ALREADY:
+                found = self._smallest(self._joined(found, part))
             if not found:
                 return NO_WAY
         return found
 
+    def _joined(self, sets: Sets, others: Sets) -> set[ChangeSet]:
+        """Every union of one of `sets` and one of `others` that is not too large and does not contradict."""
+        most, stated = self._most, self._stated
+        touching = [(self._touched(other), other) for other in others]
+        found: set[ChangeSet] = set()
+        for one in sets:
+            mine = self._touched(one)
+            if any(theirs & ~mine == 0 and set(other) <= set(one) for theirs, other in touching):
+                found.add(one)  # it does the other thing as well; whatever is added is superfluous
+                continue
+            for theirs, other in touching:
+                if (mine | theirs).bit_count() > most:
+                    continue  # most pairs end here, so it is decided on bits
+                joined = merged((one, other), stated, most) if mine & theirs else tuple(sorted(one + other))
+                if joined is not None:
+                    found.add(joined)
+        return found
+
+    def _touched(self, changes: ChangeSet) -> int:
+        """The facts that `changes` are about, as the bits of a number."""
+        touched = 0
+        for change in changes:
+            touched |= self._bits.setdefault(change[:3], 1 << len(self._bits))
+        return touched
+
     def _smallest(self, sets: Iterable[ChangeSet]) -> Sets:
-        ordered = sorted(sets, key=self.rank)
-        kept: list[ChangeSet] = []
-        for each in ordered:
+        kept: dict[ChangeSet, None] = {}
+        for each in sorted(sets, key=self.rank):
             if len(kept) == _MOST_SETS:
                 self.cut = True
                 break
-            if not any(set(other) < set(each) for other in kept):
-                kept.append(each)
+            if not any(part in kept for size in range(len(each)) for part in combinations(each, size)):
+                kept[each] = None
         return tuple(kept)
 
     def rank(self, changes: ChangeSet) -> tuple[int, int, ChangeSet]:
         """Fewer changes first, then those of facts that are more the organisation's to change."""
-        given = sum({True: 0, None: 1, False: 2}[self._facts[each.fact].changeable] for each in changes)
-        return len(changes), given, changes
+        given = self._given
+        return len(changes), sum([given[change.fact] for change in changes]), changes

@@ -7,9 +7,10 @@ from typing import Final
 
 from engine.citations import label, support_of_conclusion, support_of_rules
 from engine.conditions import ConclusionTest, Reading
+from engine.contested import stands
 from engine.knowledge import Condition, FactDefinition, Iri, Level
 from engine.usecase import Stated
-from explain import wording
+from explain import plainly, wording
 from explain.attempts import Attempt, Attempts
 from explain.dates import human_date
 from explain.derivation import Node, NodeKind
@@ -33,6 +34,7 @@ class Absences:
         self.knowledge_base = proofs.knowledge_base
         self.readings = Readings(proofs.determination)
         self.attempts = Attempts(self.readings)
+        self._chosen = frozenset(proofs.determination.readings)
 
     def absent(self, named: Sequence[Iri], level: Level, subjects: Iterable[int], depth: int = 0) -> str:
         """
@@ -48,15 +50,18 @@ class Absences:
         conclusions = self._within(named)
         tried = self.attempts.of(conclusions, places)
         reading = max((self.readings.conclusion(c, p) for c in conclusions for p in places), default=0)
+        template = self._template(places, reading)
+        said = {
+            "label": self._names(named),
+            "level": wording.LEVELS[level.value],
+            "subject": holder,
+            "nearest": self._nearest(conclusions, tried) if places else "",
+        }
         node = Node(
             id=key,
             kind=NodeKind.OPEN if reading == Reading.UNKNOWN else NodeKind.ABSENT,
-            sentence=self._template(places, reading).format(
-                label=self._names(named),
-                level=wording.LEVELS[level.value],
-                subject=holder,
-                nearest=self._nearest(conclusions, tried) if places else "",
-            ),
+            sentence=template.format(**said),
+            plainly=plainly.PLAINLY[template].format(**said),
             citations=self._cited(named, tried),
         )
         return self.proofs.add(node, lambda: tuple(self.attempt(each, depth) for each in _told(tried, depth)))
@@ -81,9 +86,12 @@ class Absences:
         if rules:
             return wording.NEAREST.format(count=len(rules)) if len(rules) > 1 else ""
         wanted = frozenset(conclusions)
-        if any(not wanted.isdisjoint(rule.concludes) for rule in self.knowledge_base.rules.values()):
+        others = [r for r in self.knowledge_base.rules.values() if not wanted.isdisjoint(r.concludes)]
+        if any(stands(rule.under, self._chosen) for rule in others):
             known_at = human_date(self.proofs.determination.known_at)
             return wording.NOT_LAW.format(known_at=known_at)
+        if others:
+            return wording.NOT_SO_READ
         return wording.NO_RULE
 
     def _cited(self, named: Sequence[Iri], tried: Sequence[Attempt]) -> tuple[str, ...]:
@@ -96,16 +104,18 @@ class Absences:
         """The node of a rule that did not fire, with what it lacks and what takes it away."""
         rule = self.readings.rules[attempt.rule]
         holder = self.readings.subjects(attempt.level)[attempt.subject].id
-        sentence = _attempt_words(attempt).format(
-            label=rule.label.rstrip("."),
-            met=attempt.met,
-            count=len(rule.conditions),
-            unknown=len(attempt.unknown),
-        )
+        template = _attempt_words(attempt)
+        said = {
+            "label": rule.label.rstrip("."),
+            "met": attempt.met,
+            "count": len(rule.conditions),
+            "unknown": len(attempt.unknown),
+        }
         node = Node(
             id=f"lacking {rule.id} {holder}",
             kind=NodeKind.RULE,
-            sentence=sentence,
+            sentence=template.format(**said),
+            plainly=plainly.PLAINLY[template].format(**said),
             citations=support_of_rules(self.knowledge_base, [rule.id]),
         )
         if node.id in self.nodes:

@@ -20,7 +20,7 @@ def questions_lines(determination: Determination) -> Iterator[str]:
 
 def question_lines(determination: Determination, question: OpenQuestion, number: int) -> Iterator[str]:
     """One open question: whom it is about, where the answer belongs and what it bears on."""
-    yield f"  {number}. {_asked_of(determination, question)}{question.question}"
+    yield f"  {number}. {asked_of(determination, question)}{question.question}"
     yield f"     answer at {question.pointer}, for instance: {question.example}"
     names = dict.fromkeys(
         f"{label(determination.knowledge_base, conclusion).rstrip('.')} ({subject})"
@@ -31,7 +31,7 @@ def question_lines(determination: Determination, question: OpenQuestion, number:
     yield f"     bears on: {'; '.join(shown)}{more}"
 
 
-def _asked_of(determination: Determination, question: OpenQuestion) -> str:
+def asked_of(determination: Determination, question: OpenQuestion) -> str:
     """Whom or what a question is about, where that is not the use case as a whole."""
     place = f"{question.pointer}/"
     about = [s for s in determination.use_case.subjects if s.pointer and place.startswith(f"{s.pointer}/")]

@@ -59,6 +59,7 @@ def _heading(record: Record) -> Iterator[str]:
 def _parameters(record: Record) -> Iterator[str]:
     for parameter in record["parameters"]:
         review = " (review interval)" if parameter["id"] == record["review_interval"] else ""
+        review = review or (" (age of evidence)" if parameter["id"] == record["evidence_age"] else "")
         yield f"  {parameter['label']}{review}"
         for value in parameter["values"]:
             yield from _value(value, parameter["unit"])

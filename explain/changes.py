@@ -112,16 +112,18 @@ def merged(
     """
     found: dict[Place, Change] = {}
     for change in (change for each in sets for change in each):
-        known = found.get(change.place)
-        values = (
-            _joined(known.values, change.values, stated.get(change.place, ())) if known else change.values
-        )
-        if values is None:
-            return None
-        found[change.place] = change._replace(values=values)
-        if len(found) > most:
-            return None
-    return tuple(found[place] for place in sorted(found))
+        place = change[:3]
+        known = found.get(place)
+        if known is None:
+            if len(found) == most:
+                return None
+            found[place] = change
+        elif known.values != change.values:
+            values = _joined(known.values, change.values, stated.get(place, ()))
+            if values is None:
+                return None
+            found[place] = Change(*place, values)
+    return tuple(sorted(found.values()))
 
 
 def _joined(one: tuple[str, ...], other: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -9,11 +9,14 @@ from engine.conditions import ConclusionTest, Reading, StatedTest
 from engine.kinds import RuleKind
 from engine.knowledge import Condition, Iri, Level, Rule
 from engine.semantics import Verdict
-from explain import wording
+from explain import plainly, wording
 from explain.derivation import Node, NodeKind
 
 if TYPE_CHECKING:
     from explain.proofs import Proofs
+
+_Told = tuple[str, dict[str, str], list[str]]
+"""A template, what it is filled with, and the nodes below."""
 
 
 class Considered:
@@ -31,18 +34,19 @@ class Considered:
         key = f"{kind} {rule} {holder.id} not fired"
         if key not in self._proofs.nodes:
             verdict = self._proofs.determination.verdict(rule, subject)
-            sentence, because = self._said(known, subject, verdict)
+            template, said, because = self._said(known, subject, verdict)
             what = wording.CONSIDERED[kind.value]
             self._proofs.nodes[key] = Node(
                 id=key,
                 kind=kind,
-                sentence=f"{what} {sentence}",
+                sentence=f"{what} {template.format(**said)}",
+                plainly=plainly.PLAINLY[template].format(**said),
                 citations=support_of_rules(self._proofs.knowledge_base, [rule]),
                 because=tuple(dict.fromkeys(because)),
             )
         return key
 
-    def _said(self, rule: Rule, subject: int, verdict: Verdict) -> tuple[str, list[str]]:
+    def _said(self, rule: Rule, subject: int, verdict: Verdict) -> _Told:
         name = rule.label.rstrip(".")
         if verdict is Verdict.DEFEATED:
             return self._barred(rule, subject, name)
@@ -51,18 +55,22 @@ class Considered:
             return self._failed(rule, subject, name, [c for c, r in readings if r == Reading.FALSE])
         doubts = [c for c, reading in readings if reading in (Reading.UNKNOWN, Reading.CONTESTABLE)]
         missing = ", ".join(dict.fromkeys(self._wanted(c) for c in doubts)) or wording.BAR_UNKNOWN
-        return wording.IN_DOUBT.format(label=name, missing=missing), []
+        return wording.IN_DOUBT, {"label": name, "missing": missing}, []
 
-    def _barred(self, rule: Rule, subject: int, name: str) -> tuple[str, list[str]]:
+    def _barred(self, rule: Rule, subject: int, name: str) -> _Told:
         bars = [
             other
-            for other in self._proofs.defeaters[rule.id]
+            for other in self._proofs.defeaters.get(rule.id, ())
             if self._proofs.determination.verdict(other, subject) is Verdict.FIRED
         ]
         by = "; ".join(self._proofs.rules[bar].label.rstrip(".") for bar in bars)
-        return wording.BARRED.format(label=name, by=by), [self._proofs.rule(bar, subject) for bar in bars]
+        return (
+            wording.BARRED,
+            {"label": name, "by": by},
+            [self._proofs.rule(bar, subject) for bar in bars],
+        )
 
-    def _failed(self, rule: Rule, subject: int, name: str, failed: list[Condition]) -> tuple[str, list[str]]:
+    def _failed(self, rule: Rule, subject: int, name: str, failed: list[Condition]) -> _Told:
         """Stated facts against it become nodes below; conclusions that do not hold are named."""
         facts: list[str] = []
         absent: list[str] = []
@@ -73,7 +81,7 @@ class Considered:
             else:
                 absent.append(self._wanted(condition))
         lacking = wording.LACKING.format(wanted="; ".join(dict.fromkeys(absent))) if absent else ""
-        return wording.FAILED.format(label=name, lacking=lacking), facts
+        return wording.FAILED, {"label": name, "lacking": lacking}, facts
 
     def _wanted(self, condition: Condition) -> str:
         """What a condition asks for: the fact, or the conclusions that would do."""

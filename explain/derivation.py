@@ -41,6 +41,8 @@ class Node:
     """Provisions, standards, policies with their basis, or places in the profile; never empty."""
     because: tuple[str, ...] = ()
     """The nodes it follows from."""
+    plainly: str = ""
+    """The same for who owns the business, where `sentence` is terse; without a full stop."""
     considered: tuple[str, ...] = ()
     """Rules and exceptions that were considered and changed nothing, or demands that did not win."""
 

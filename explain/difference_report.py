@@ -51,7 +51,7 @@ def diff_record(before: Answered, after: Answered, said: tuple[str, str]) -> dic
 
 def difference_lines(found: Sequence[Difference]) -> Iterator[str]:
     """The differences, those with the same causes together; that there is none is said."""
-    for causes, group in _by_cause(found).items():
+    for causes, group in by_cause(found).items():
         yield from _group(causes, group)
     if not found:
         yield wording.NOTHING_DIFFERS
@@ -115,7 +115,7 @@ def _record(difference: Difference, causes: list[Cause]) -> dict[str, Any]:
     }
 
 
-def _by_cause(found: Sequence[Difference]) -> dict[tuple[Cause, ...], list[Difference]]:
+def by_cause(found: Sequence[Difference]) -> dict[tuple[Cause, ...], list[Difference]]:
     """The differences by what made them, in the order in which the first of each stands."""
     groups: dict[tuple[Cause, ...], list[Difference]] = {}
     for difference in found:

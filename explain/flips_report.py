@@ -9,7 +9,7 @@ from engine.citations import label
 from engine.knowledge import Iri
 from explain import wording
 from explain.answer_posture import cited
-from explain.expected import value_words, values_words
+from explain.expected import profile_places, value_words, values_words
 from explain.flip_search import MOST_CHANGES
 from explain.flips import Flip, FlipChange, Flips
 
@@ -23,36 +23,42 @@ def flips_text(answer: Flips) -> str:
 
 def _lines(answer: Flips) -> Iterator[str]:
     yield answer.determination.use_case.title
-    subject = wording.OF_SUBJECT.format(subject=answer.subject) if answer.subject else ""
-    if answer.flips:
-        template = wording.FLIPS_AWAY if answer.holds else wording.FLIPS_THERE
-    else:
-        template = wording.NO_FLIPS_AWAY if answer.holds else wording.NO_FLIPS_THERE
-    yield template.format(label=answer.label, subject=subject, most=MOST_CHANGES)
+    yield question_words(answer)
     for number, flip in enumerate(answer.flips, 1):
         yield ""
         tiers = ", ".join(label(answer.determination.knowledge_base, tier) for tier in flip.tiers)
         head = wording.FLIP.format(number=number, tiers=tiers or wording.NO_TIER)
         yield cited(head, flip.citations)
         for change in flip.changes:
-            yield f"   {_change(answer, change)}"
+            places = profile_places([change.pointer])
+            yield f"   {cited(change_words(answer, change), places)}"
     yield ""
     yield (wording.SEARCH_CUT if answer.is_cut else wording.SEARCH_WHOLE).format(trials=answer.trials)
     yield wording.SEARCH_LIMITS
     yield wording.WHAT_IS_TRUE
 
 
-def _change(answer: Flips, told: FlipChange) -> str:
+def question_words(answer: Flips) -> str:
+    """Whether it holds, and that what follows are the sets by which it would be the other way round."""
+    subject = wording.OF_SUBJECT.format(subject=answer.subject) if answer.subject else ""
+    if answer.flips:
+        template = wording.FLIPS_AWAY if answer.holds else wording.FLIPS_THERE
+    else:
+        template = wording.NO_FLIPS_AWAY if answer.holds else wording.NO_FLIPS_THERE
+    return template.format(label=answer.label, subject=subject, most=MOST_CHANGES)
+
+
+def change_words(answer: Flips, told: FlipChange) -> str:
+    """What would have to be true of one fact, and whose it is to choose."""
     known = answer.determination.knowledge_base
     change = told.change
-    sentence = wording.FLIP_CHANGE.format(
+    return wording.FLIP_CHANGE.format(
         level=wording.LEVELS[change.level.value].capitalize(),
         subject=change.subject,
         label=known.facts[change.fact].label,
         after=_after(answer, told),
         whose=wording.CHANGEABLE[told.changeable],
     )
-    return cited(sentence, (f"profile {told.pointer}",))
 
 
 def _after(answer: Flips, told: FlipChange) -> str:
@@ -85,6 +91,7 @@ def flips_record(answer: Flips) -> dict[str, Any]:
         "trials": answer.trials,
         "is_cut": answer.is_cut,
         "most_changes": MOST_CHANGES,
+        "bounds": wording.SEARCH_LIMITS,
         "notice": f"{wording.WHAT_IS_TRUE} Not legal advice.",
     }
 
@@ -102,7 +109,7 @@ def _record(answer: Flips, flip: Flip) -> dict[str, Any]:
                 "before": None if told.before is None else list(told.before),
                 "after": list(told.change.values),
                 "changeable": told.changeable,
-                "sentence": _change(answer, told),
+                "sentence": cited(change_words(answer, told), profile_places([told.pointer])),
             }
             for told in flip.changes
         ],

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine.citations import label, support_of_conclusion, support_of_rules
-from engine.conditions import ConclusionTest, StatedTest, compile_condition
+from engine.conditions import ConclusionTest, StatedTest
 from engine.determination import Determination, Finding, OpenConclusion
-from engine.knowledge import Condition, Iri, Level
+from engine.knowledge import Condition, Iri, Level, Rule
+from engine.terms import OBLIGATION
 from engine.usecase import Stated, Subject
-from explain import wording
+from explain import plainly, wording
 from explain.considered import Considered
 from explain.contested import cited_by, under_words
-from explain.dates import binding_words
+from explain.dates import binding_words, human_date
 from explain.derivation import Node, NodeKind
+from explain.lookups import lookups_of
 
 
 class Proofs:
@@ -28,10 +30,13 @@ class Proofs:
         self._findings: dict[Iri, list[Finding]] = {}
         for finding in determination.findings:
             self._findings.setdefault(finding.conclusion, []).append(finding)
-        self.defeaters: dict[Iri, list[Iri]] = {}
-        for rule in self.rules.values():
-            for defeated in rule.defeats:
-                self.defeaters.setdefault(defeated, []).append(rule.id)
+        self._lookups = lookups_of(determination.rule_base)
+        self.defeaters = self._lookups.defeaters
+        """For each rule, the rules that could defeat it."""
+        self._places = {
+            level: {holder.id: place for place, holder in enumerate(determination.subjects(level))}
+            for level in Level
+        }
         self._considered = Considered(self)
 
     def finding(self, finding: Finding) -> str:
@@ -40,25 +45,33 @@ class Proofs:
         if key in self.nodes:
             return key
         index = self.index(finding.level, finding.subject)
-        binding = f", {binding_words(finding.binding)}" if finding.binding else ""
+        binding = binding_words(finding.binding) if finding.binding else ""
         under = self.knowledge_base.windows[finding.binding.window].under if finding.binding else ()
         node = Node(
             id=key,
             kind=NodeKind.FINDING,
-            sentence=wording.FINDING.format(
-                label=label(self.knowledge_base, finding.conclusion),
-                level=finding.level.value,
-                subject=finding.subject,
-                binding=binding,
-                doubt=wording.DOUBT if finding.contestable else "",
-            )
+            sentence=self._words(wording.FINDING, finding, f", {binding}" if binding else "")
             + under_words(self.determination, under),
+            plainly=self._words(
+                plainly.DUTY if finding.family == OBLIGATION else plainly.FINDING,
+                finding,
+                plainly.BINDING.format(binding=binding) if binding else "",
+            ),
             citations=_each_once(
                 support_of_conclusion(self.knowledge_base, finding.conclusion, finding.rules),
                 cited_by(self.determination, under),
             ),
         )
         return self.add(node, lambda: tuple(self.rule(rule, index) for rule in finding.rules))
+
+    def _words(self, template: str, finding: Finding, binding: str) -> str:
+        return template.format(
+            label=label(self.knowledge_base, finding.conclusion).rstrip("."),
+            level=wording.LEVELS[finding.level.value],
+            subject=finding.subject,
+            binding=binding,
+            doubt=wording.DOUBT if finding.contestable else "",
+        )
 
     def rule(self, rule: Iri, subject: int) -> str:
         """The node of a rule that fired for the subject at this index of its level."""
@@ -72,8 +85,7 @@ class Proofs:
             kind=NodeKind.RULE,
             sentence=wording.RULE.format(
                 label=known.label.rstrip("."),
-                reading=(wording.READING.format(reading=known.note) if known.note else "")
-                + under_words(self.determination, known.under),
+                notes=_notes(known) + under_words(self.determination, known.under),
             ),
             citations=_each_once(
                 support_of_rules(self.knowledge_base, [rule]), cited_by(self.determination, known.under)
@@ -112,8 +124,7 @@ class Proofs:
 
     def test(self, condition: Condition) -> StatedTest | ConclusionTest:
         """What decides `condition`."""
-        fact = self.knowledge_base.facts[condition.fact]
-        return compile_condition(condition, fact, self.determination.rule_base.taxonomy)
+        return self._lookups.test(condition, self.knowledge_base, self.determination.rule_base)
 
     def holder(self, test: StatedTest, level: Level, subject: int) -> Subject:
         """The subject whose facts `test` reads where a rule of `level` reads them for a subject."""
@@ -130,7 +141,7 @@ class Proofs:
 
     def index(self, level: Level, subject: str) -> int:
         """The place of the subject called `subject` among those of its level."""
-        return [holder.id for holder in self.determination.subjects(level)].index(subject)
+        return self._places[level][subject]
 
     def residual(self, tier: Iri) -> str:
         """The node of a tier that holds because nothing else of its family does, with every rule tried."""
@@ -139,6 +150,7 @@ class Proofs:
             id=key,
             kind=NodeKind.FINDING,
             sentence=wording.RESIDUAL.format(label=label(self.knowledge_base, tier)),
+            plainly=plainly.PLAINLY[wording.RESIDUAL].format(label=label(self.knowledge_base, tier)),
             citations=support_of_conclusion(self.knowledge_base, tier, ()),
         )
         return self.add(node, considered=lambda: self._tried(self.knowledge_base.concepts[tier].scheme))
@@ -146,14 +158,16 @@ class Proofs:
     def open(self, conclusion: OpenConclusion) -> str:
         """The node of a conclusion that may hold, with the rules that are in doubt and what they wait for."""
         index = self.index(conclusion.level, conclusion.subject)
+        said = {
+            "label": label(self.knowledge_base, conclusion.conclusion).rstrip("."),
+            "level": wording.LEVELS[conclusion.level.value],
+            "subject": conclusion.subject,
+        }
         node = Node(
             id=f"open {conclusion.conclusion} {conclusion.level} {conclusion.subject}",
             kind=NodeKind.OPEN,
-            sentence=wording.OPEN.format(
-                label=label(self.knowledge_base, conclusion.conclusion),
-                level=conclusion.level.value,
-                subject=conclusion.subject,
-            ),
+            sentence=wording.OPEN.format(**said),
+            plainly=plainly.PLAINLY[wording.OPEN].format(**said),
             citations=support_of_conclusion(self.knowledge_base, conclusion.conclusion, conclusion.rules),
         )
         return self.add(
@@ -185,10 +199,14 @@ class Proofs:
         name = self.knowledge_base.facts[fact].label
         if not stated.values:
             return wording.FACT_NONE.format(label=name)
-        values = ", ".join(self.value(value) for value in stated.values)
+        values = ", ".join(self.value(value) for value in dict.fromkeys(stated.values))
         if stated.by:
             return wording.JUDGEMENT.format(
-                label=name, values=values, by=stated.by, on=stated.on, because=stated.because
+                label=name,
+                values=values,
+                by=stated.by,
+                on=human_date(stated.on),
+                because=stated.because.rstrip("."),
             )
         return wording.FACT.format(label=name, values=values)
 
@@ -199,3 +217,8 @@ class Proofs:
 
 def _each_once(*citations: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation for cited in citations for citation in cited))
+
+
+def _notes(rule: Rule) -> str:
+    reading = wording.READING.format(reading=rule.reading) if rule.reading else ""
+    return reading + (wording.EXPLANATION.format(explanation=rule.explanation) if rule.explanation else "")

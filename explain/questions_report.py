@@ -32,12 +32,14 @@ def outcome_lines(determination: Determination) -> Iterator[str]:
             yield f"     {wording.ONLY_TOGETHER}"
             continue
         for outcome in each.outcomes:
-            yield f"     {_outcome(determination, outcome)}"
+            text, citations = outcome_words(determination, outcome)
+            yield f"     {cited(text, citations) if citations else text}"
     if is_cut:
         yield wording.OUTCOMES_CUT
 
 
-def _outcome(determination: Determination, outcome: Outcome) -> str:
+def outcome_words(determination: Determination, outcome: Outcome) -> tuple[str, tuple[str, ...]]:
+    """What one answer would lead to, and where that is stated; nowhere where it settles nothing."""
     known = determination.knowledge_base
     parts = [
         template.format(names=_names(determination, keys))
@@ -56,7 +58,7 @@ def _outcome(determination: Determination, outcome: Outcome) -> str:
         values=values_words(known, outcome.values) if outcome.values else wording.NONE_AT_ALL,
         outcome="; ".join(parts) or wording.OUTCOME_NOTHING,
     )
-    return cited(sentence, citations) if citations else sentence
+    return sentence, citations
 
 
 def _names(determination: Determination, keys: tuple[tuple[Iri, str], ...]) -> str:

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
-from engine.conditions import ConclusionTest, Reading, StatedTest, Test, compile_condition
+from engine.conditions import ConclusionTest, Reading, StatedTest, Test
 from engine.determination import Determination
 from engine.knowledge import Condition, Iri, Level
-from engine.rulebase import RuleBase
 from engine.semantics import READING_OF, Verdict
 from engine.usecase import Subject
-
-
-@dataclass(slots=True)
-class _Index:
-    """What is looked up in one rule base again and again."""
-
-    slots: dict[Iri, int]
-    defeaters: dict[Iri, tuple[Iri, ...]]
-    tests: dict[Iri, Test] = field(default_factory=dict)
-
-
-_INDICES: WeakKeyDictionary[RuleBase, _Index] = WeakKeyDictionary()
-
-
-def _index(rule_base: RuleBase) -> _Index:
-    known = _INDICES.get(rule_base)
-    if known is None:
-        defeaters: dict[Iri, tuple[Iri, ...]] = {}
-        for rule in rule_base.rules.values():
-            for defeated in rule.defeats:
-                defeaters[defeated] = (*defeaters.get(defeated, ()), rule.id)
-        slots = {rule: slot for ids in rule_base.rules_of.values() for slot, rule in enumerate(ids)}
-        known = _INDICES[rule_base] = _Index(slots, defeaters)
-    return known
+from explain.lookups import lookups_of
 
 
 class Readings:
@@ -44,8 +18,7 @@ class Readings:
     def __init__(self, determination: Determination) -> None:
         self.determination = determination
         self.rules = determination.rule_base.rules
-        self._facts = determination.knowledge_base.facts
-        self._index = _index(determination.rule_base)
+        self._lookups = lookups_of(determination.rule_base)
         self._subjects = {level: determination.subjects(level) for level in Level}
         self._conclusions: dict[tuple[Iri, int], int] = {}
 
@@ -55,20 +28,17 @@ class Readings:
 
     def test(self, condition: Condition) -> Test:
         """What decides `condition`; compiled once for each rule base."""
-        known = self._index.tests.get(condition.id)
-        if known is None:
-            fact = self._facts[condition.fact]
-            known = compile_condition(condition, fact, self.determination.rule_base.taxonomy)
-            self._index.tests[condition.id] = known
-        return known
+        return self._lookups.test(condition, self.determination.knowledge_base, self.determination.rule_base)
 
     def verdict(self, rule: Iri, subject: int) -> Verdict:
         """What became of `rule` for a subject of its level."""
-        return Verdict(self.determination.verdicts[self.rules[rule].level][subject][self._index.slots[rule]])
+        return Verdict(
+            self.determination.verdicts[self.rules[rule].level][subject][self._lookups.slots[rule]]
+        )
 
     def exceptions(self, rule: Iri) -> tuple[Iri, ...]:
         """The rules that could defeat `rule`."""
-        return self._index.defeaters.get(rule, ())
+        return self._lookups.defeaters.get(rule, ())
 
     def conclusion(self, conclusion: Iri, subject: int) -> int:
         """Whether `conclusion` holds of a subject of its level: the best of the rules for it."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from engine.citations import label
 from engine.determination import Determination, Finding
 from engine.errors import UnknownSubject
-from engine.knowledge import Iri
+from engine.knowledge import Iri, KnowledgeBase
 from engine.nearest import nearest
 from engine.posture import ControlRequirement, Posture, Reason, Setting, ToolPermission
 from explain import wording
 from explain.derivation import Derivation, Node, NodeKind
-from explain.names import short
+from explain.names import resolve, short
 from explain.proofs import Proofs
 from explain.units import valued
 
@@ -31,15 +32,17 @@ def why(determination: Determination, posture: Posture, question: str) -> Deriva
     builder = _Builder(determination, posture)
     roots = builder.roots(question)
     if not roots:
-        raise UnknownSubject(_unknown(question, builder.names()))
+        raise UnknownSubject(_unknown(determination.knowledge_base, question, builder.names()))
     return Derivation(question=question, roots=tuple(roots), nodes=builder.proofs.nodes)
 
 
-def _unknown(question: str, names: Iterable[str]) -> str:
-    return (
-        f"Nothing called {question!r} holds for this use case.{nearest(question, names)}"
-        " Expected: a tier, obligation, control, setting or tool that `duecare determine` lists."
-    )
+def _unknown(knowledge_base: KnowledgeBase, question: str, names: Iterable[str]) -> str:
+    """That it does not hold, where the packs know the name; else the nearest names of what does."""
+    try:
+        named = resolve(knowledge_base, question)
+    except UnknownSubject:
+        return wording.NOT_FOUND.format(asked=question, nearest=nearest(question, names))
+    return wording.NOT_HERE.format(label=label(knowledge_base, named[0].id).rstrip("."))
 
 
 class _Builder:
@@ -151,8 +154,7 @@ class _Builder:
         )
         sentence = wording.PERMISSION.format(
             component=permission.component,
-            tool=permission.tool,
-            decision=wording.PERMISSION_WORDS[permission.decision],
+            decision=wording.PERMISSION_WORDS[permission.decision].format(tool=permission.tool),
         )
         citations = tuple(dict.fromkeys(c for reason in permission.because for c in reason.citations))
         place = next(

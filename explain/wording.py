@@ -10,15 +10,15 @@ DEMAND_OVERRIDDEN: Final = "Less strict, so overridden: {value}, on the basis of
 CONTROL: Final = "{label} is {status}."
 MAPPING: Final = "{control} serves it ({predicate}; mapping {status}, by {author}): {comment}"
 FINDING: Final = "{label}: {level} “{subject}”{binding}{doubt}."
-RULE: Final = "Rule: {label}.{reading}"
+RULE: Final = "Rule: {label}.{notes}"
 FACT: Final = "{label}: {values}."
 FACT_NONE: Final = "{label}: none, as stated."
-JUDGEMENT: Final = "{label}: {values}, in the judgement of {by} on {on}: {because}"
-PERMISSION: Final = "The agent “{component}” may {decision} “{tool}”."
+JUDGEMENT: Final = "{label}: {values}, in the judgement of {by} on {on}: {because}."
+PERMISSION: Final = "The agent “{component}” {decision}."
 PERMISSION_WORDS: Final = {
-    "allow": "by itself call",
-    "ask": "only after a person's approval call",
-    "deny": "not call",
+    "allow": "may call “{tool}” by itself",
+    "ask": "may call “{tool}” only after a person's approval",
+    "deny": "may not call “{tool}”",
 }
 CONSIDERED: Final = {"exception": "Exception considered,", "rule": "Rule considered,"}
 FAILED: Final = "does not apply: {label}.{lacking}"
@@ -29,7 +29,8 @@ BAR_UNKNOWN: Final = "whether it is itself barred"
 RESIDUAL: Final = "{label}: every rule for another tier is settled, and none holds."
 OPEN: Final = "May hold, depending on open questions: {label}, {level} “{subject}”."
 DOUBT: Final = "; an exception is still in doubt"
-READING: Final = " Reading: {reading}"
+READING: Final = " The project's reading: {reading}"
+EXPLANATION: Final = " Note: {explanation}"
 UNDER: Final = " Read as “{label}” ({name}; {ground}{default}); the question is: {question}"
 GROUND: Final = {
     "text": "words of the law",
@@ -62,6 +63,14 @@ UNKNOWN_NAME: Final = (
     "Nothing in the packs is called {asked!r}.{nearest}"
     " Expected: a tier, obligation, concept, control or setting, by its identifier or the last part of it."
 )
+NOT_HERE: Final = (
+    "“{label}” does not hold for this use case. Next: `duecare why-not` tells which rules come nearest,"
+    " and what each lacks."
+)
+NOT_FOUND: Final = (
+    "Nothing called {asked!r} holds for this use case.{nearest}"
+    " Expected: a tier, obligation, control, setting or tool that `duecare determine` lists."
+)
 UNKNOWN_HOLDER: Final = (
     "{label} is said of {level}, and none called {asked!r} is in the profile. Expected: one of {known}."
 )
@@ -69,13 +78,18 @@ ABSENT: Final = "{label} does not hold: {level} “{subject}”.{nearest}"
 ABSENT_ANYWHERE: Final = "{label} does not hold for any {level}.{nearest}"
 NO_SUBJECT: Final = "{label} does not hold: the profile lists no {level}."
 NOT_LAW: Final = " No rule for it was law as known on {known_at}."
+NOT_SO_READ: Final = (
+    " No rule for it stands as contested points of the law are read here; another reading has one."
+)
 NO_RULE: Final = " No rule of the packs concludes it."
 NEAREST: Final = " It has {count} rules; those that come nearest follow."
 ABSENT_BRIEFLY: Final = "{label} does not hold."
 UNSETTLED: Final = "{label} may hold, depending on open questions: {level} “{subject}”.{nearest}"
 UNSETTLED_ANYWHERE: Final = "{label} may hold for some {level}, depending on open questions.{nearest}"
 HOLDS_ALREADY: Final = " Ask `why` for its derivation; name another subject to ask why not there."
-RESIDUAL_ABSENT: Final = "{label} does not hold: it is left to what no other tier takes, and one does or may."
+RESIDUAL_ABSENT: Final = (
+    "{label} does not hold: it is left to what no other tier takes, and one holds or may hold."
+)
 CONTROL_ABSENT: Final = (
     "{label} is not required: none of the {count} obligations and rules that lead to it holds."
 )

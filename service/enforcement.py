@@ -15,35 +15,69 @@ from service.workspace import Workspace
 from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
+from targets.claude import ClaudeMessages, ClaudeSettings
+from targets.cloudwatch import CloudWatchAlarms
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
+from targets.langchain import LangChainMiddleware
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
+from targets.prometheus import PrometheusRules
+from targets.prometheus.server import Server
 from targets.recording import settle
+from targets.rego import RegoBundle
 from targets.rollback import rollback_plan
 from targets.shared import left_out
 from targets.stages import Stage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
 
     from evidence import LedgerReceipts
 
 
+_IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
+"""Targets whose state is files, each with a folder named like itself."""
+
+
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies()
+    always = (BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), PrometheusRules())
+    return *always, *(each() for each in _IN_FOLDERS)
 
 
-def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
-    """The targets to observe: policy files under the home, and under `live` the provider's account."""
-    files = CedarPolicies(settings.home / "policies")
-    return (BedrockGuardrail(_bedrock_client), files) if live else (files,)
+def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = ()) -> tuple[Target, ...]:
+    """The targets to observe: files under the home, and under `live` the account and the server too.
+
+    `only` names those that are wanted; without a name all are.
+    """
+    return tuple(each for each in _connected(settings, live=live) if not only or each.name in only)
+
+
+def _connected(settings: Settings, *, live: bool) -> tuple[Target, ...]:
+    policies = settings.home / "policies"
+    server = Server(settings.prometheus) if live and settings.prometheus else None
+    files: tuple[Target, ...] = (
+        CedarPolicies(policies),
+        PrometheusRules(policies / PrometheusRules().name, server=server),
+        *(each(policies / each().name) for each in _IN_FOLDERS),
+    )
+    if not live:
+        return files
+    return BedrockGuardrail(_bedrock_client), CloudWatchAlarms(_cloudwatch_client), *files
 
 
 def _bedrock_client() -> BedrockClient:
     """A client with the ordinary chain of credentials, region and endpoint."""
     from targets.bedrock.connection import live_client  # boto3 is slow to import
+
+    return live_client()
+
+
+def _cloudwatch_client() -> CloudWatchClient:
+    """The same for alarms."""
+    from targets.cloudwatch.connection import live_client
 
     return live_client()
 
@@ -70,15 +104,20 @@ class Terms:
 
     as_of: str = ""
     known_at: str = ""
+    readings: tuple[str, ...] = ()
+    """The readings of contested points chosen instead of their defaults."""
     live: bool = False
     to: str | None = None
     """The stage to go to; None for one step."""
     released: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """The targets that were looked at; empty for all."""
 
 
 def keep_plan(workspace: Workspace, plan: Plan, terms: Terms) -> dict[str, Any]:
     """Records `plan` under each of its use cases; returns it as JSON values."""
-    payload = {**plan_data(plan), **asdict(terms), "released": list(terms.released)}
+    payload = {**plan_data(plan), **asdict(terms)}
+    payload |= {"readings": list(terms.readings), "released": list(terms.released), "only": list(terms.only)}
     keep(workspace, "plan", plan.use_cases, payload, plan.author)
     return payload
 
@@ -103,7 +142,15 @@ def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[
     plans = receipts_of(workspace).recorded("plan", use_case)
     found = [plan for plan in plans if plan["id"] == plan_id]
     if found:
-        return {"use_cases": [use_case], "restores": "", "to": None, "released": [], **found[-1]}
+        return {
+            "use_cases": [use_case],
+            "restores": "",
+            "to": None,
+            "readings": [],
+            "released": [],
+            "only": [],
+            **found[-1],
+        }
     raise PlanRefused(
         f"No plan {plan_id!r} is recorded for {use_case}. Next: `duecare plan` makes one and prints its id."
     )
@@ -122,7 +169,7 @@ def made_anew(
         raise PlanRefused(f"{recorded['id']} was made for {wanted}: give exactly these profiles.")
     order = {name: place for place, name in enumerate(recorded["use_cases"])}
     answers = [
-        workspace.answer(each, recorded["as_of"], recorded["known_at"])
+        workspace.answer(each, recorded["as_of"], recorded["known_at"], recorded["readings"])
         for each in sorted(given, key=lambda use_case: order[use_case.id])
     ]
     to = Stage(recorded["to"]) if recorded["to"] else None

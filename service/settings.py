@@ -8,6 +8,7 @@
 | `DUECARE_REQUIRE_REVIEWED` | `1`: mappings that nobody has reviewed lead to no control | off |
 | `DUECARE_REQUIRE_AUTHENTICATED` | `1`: no plan is applied whose approval is only self-declared | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
+| `DUECARE_PROMETHEUS` | the Prometheus server to ask under `--live` | none: its files alone |
 | `DUECARE_DATABASE_URL` | the ledger's database: `postgresql://USER@HOST/DATABASE` | a file in the home |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
@@ -36,6 +37,8 @@ class Settings:
     require_authenticated: bool = False
     cache: Path
     origin: str
+    prometheus: str = ""
+    """The address of the server that loads the rule files; empty for none."""
     database_url: str = ""
     """The database of the ledger, which may hold a password; empty: the file in the home."""
 
@@ -77,6 +80,7 @@ def settings_from(
         require_reviewed=_switch(found, "DUECARE_REQUIRE_REVIEWED"),
         require_authenticated=_switch(found, "DUECARE_REQUIRE_AUTHENTICATED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
+        prometheus=found.get("DUECARE_PROMETHEUS") or "",
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
         database_url=found.get("DUECARE_DATABASE_URL") or "",
     )

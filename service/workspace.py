@@ -74,6 +74,11 @@ class Workspace:
         key = load_or_create_key(self.settings.key_file, self.settings.origin)
         return Ledger.open(self.settings.ledger_url, key, self.settings.origin)
 
+    def close(self) -> None:
+        """Releases the database, where the record was used."""
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+
     def has_ledger(self) -> bool:
         """Whether a ledger was begun; asking begins none."""
         from evidence import holds_ledger

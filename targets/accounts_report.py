@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -133,12 +133,17 @@ def _residuals(found: Accounts, points: Points) -> Iterator[str]:
     residual = found.with_verdict(Verdict.NONE)
     if residual:
         yield "RESIDUAL: NOTHING IN THIS STACK CAN HOLD IT, SOMEBODY MUST OWN IT"
-    for account in sorted(residual, key=lambda each: _STATUSES.index(each.status)):
+    for account in by_firmness(residual):
         yield _cited(f"  {account.label} ({account.status}). {account.reason}", account)
         yield from (f"      {line}" for line in _places(account, points))
         yield f"      {_owner(account)}"
         yield f"      {proposed_words(account.proposal, points)}"
         yield f"      what would show that it is held: {account.hint}"
+
+
+def by_firmness(accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """What is asked most firmly first: tools, then what binds, what will, and what nobody demands last."""
+    return tuple(sorted(accounts, key=lambda each: _STATUSES.index(each.status)))
 
 
 def proposed_words(proposal: Proposal | None, points: Points) -> str:

@@ -63,5 +63,10 @@ def escaped(text: str) -> str:
     return _SIGNS.sub(lambda sign: f"\\{sign[0]}", " ".join(text.split()))
 
 
+def in_brackets(citations: tuple[str, ...]) -> str:
+    """The citations behind a statement, with the blank before them; nothing where there are none."""
+    return f" {_cited(citations)}" if citations else ""
+
+
 def _cited(citations: tuple[str, ...]) -> str:
     return rf"\[{escaped('; '.join(citations))}\]"

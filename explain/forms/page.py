@@ -33,7 +33,7 @@ def as_page(said: Explained, depth: Depth) -> str:
     small = depth is Depth.FULL and len(whole.nodes) <= _MOST_DRAWN
     drawn = whole if small else graph(said.derivation, Depth.BRIEF)
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             said=said,
@@ -75,7 +75,8 @@ def policy() -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What fills in the templates of pages; it escapes all it is given."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

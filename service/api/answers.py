@@ -222,6 +222,7 @@ class FlipsAnswer(Standing):
     trials: int
     is_cut: bool = Field(description="Whether a bound was met, so that there may be other sets.")
     most_changes: int
+    bounds: str = Field(description="What was kept fixed, in words.")
 
 
 class QuestionsAnswer(Standing):

@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import Field
 
+from engine.chosen import carried_readings
 from engine.errors import InputError
 from engine.record import posture_record
 from explain.difference import Answered
@@ -97,7 +98,7 @@ def flips(use_case: str, asking: AskingOf) -> Any:
 def what_if(use_case: str) -> Any:
     """Say what would differ, and because of what, under other facts or on another day."""
     supposing = options(Supposing, Supposing())
-    before = asked(use_case, Choices())
+    before = asked(use_case, Choices(reading=supposing.from_reading))
     known = state().register.use_case(before.revision)
     try:
         after, said = state().workspace.suppose(
@@ -106,7 +107,11 @@ def what_if(use_case: str) -> Any:
             supposing.unset,
             as_of=supposing.as_of,
             known_at=supposing.known_at,
-            readings=supposing.readings,
+            readings=carried_readings(
+                state().workspace.knowledge_base,
+                before.answer.determination.chosen,
+                supposing.readings,
+            ),
         )
     except InputError as error:
         raise Problem("invalid-profile", errors=faults_as_errors(error.faults, lines=False)) from error

@@ -17,6 +17,12 @@ class Supposing(Choices):
         max_length=100,
         description="Places in the profile (JSON Pointers or dotted keys), each with its supposed value.",
     )
+    from_reading: str = Field(
+        default="",
+        max_length=1000,
+        description="Readings of contested points in both answers, unless `reading` supposes another of the"
+        " same point: names or identifiers, separated by commas.",
+    )
     unset: list[str] = Field(
         default_factory=list, max_length=100, description="Places at which nothing is supposed to be stated."
     )

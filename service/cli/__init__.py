@@ -41,6 +41,7 @@ __all__ = ["ExitCode", "duecare", "main"]
 def duecare(context: click.Context, home: Path | None, overlay: Path | None) -> None:
     """Decision service for AI governance: determine, configure, collect, prove. Not legal advice."""
     context.obj = Workspace(settings_from(home=home, overlay=overlay))
+    context.call_on_close(context.obj.close)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -20,9 +20,11 @@ from explain.forms.explained import explained
 from explain.forms.graph import Depth
 from explain.forms.render import ONE_DOCUMENT, Form, render
 from explain.forms.render import record as record_of
+from explain.listings import questions_listing
 from explain.questions_report import questions_record
 from explain.why import why as explain_why
 from service.cli.exits import ExitCode
+from service.cli.listings import LISTED, listed, print_listings
 from service.cli.options import (
     Asking,
     actor_option,
@@ -199,7 +201,7 @@ def why(
 @click.command()
 @files_argument
 @asking
-@formatted
+@listed()
 @strict_option
 @click.pass_obj
 def questions(
@@ -211,6 +213,9 @@ def questions(
 ) -> int:
     """List the open questions of each use case, those first that settle most."""
     answers = answers_to(workspace, files, asking, "asking")
+    if form in LISTED:
+        print_listings(form, [questions_listing(a.determination) for a in answers])
+        return _code(answers, strict)
     records = [questions_record(a.determination) for a in answers]
     print_answers(
         files, form, [questions_text(a.determination) for a in answers], records, "duecare.questions-list/1"

@@ -12,14 +12,15 @@ from typing import Any
 
 import click
 
+from engine.usecase import UseCase
 from service.cli.exits import ExitCode
-from service.cli.options import dated, file_argument, files_argument, formatted, read_all
+from service.cli.options import Asking, asking, file_argument, files_argument, formatted, read_all
 from service.enforcement import (
     connected_targets,
     emitting_targets,
     receipts_of,
 )
-from service.workspace import Workspace
+from service.workspace import Answer, Workspace
 from targets.coverage import Coverage
 from targets.drift import drift_text, find_drift
 from targets.emit import render_to
@@ -29,9 +30,18 @@ live_option = click.option(
 )
 
 
+only_option = click.option(
+    "--target",
+    "only",
+    multiple=True,
+    type=click.Choice([each.name for each in emitting_targets()]),
+    help="Look at this target only; repeatable. Default: all.",
+)
+
+
 @click.command()
 @file_argument
-@dated
+@asking
 @formatted
 @click.option(
     "-o",
@@ -40,11 +50,9 @@ live_option = click.option(
     help="Default: `rendered` under the home.",
 )
 @click.pass_obj
-def render(
-    workspace: Workspace, file: Path, as_of: str, known_at: str, form: str, output: Path | None
-) -> int:
+def render(workspace: Workspace, file: Path, asking: Asking, form: str, output: Path | None) -> int:
     """Write the posture of FILE as provider configuration, and say what no target holds."""
-    answer = workspace.answer(workspace.read(file), as_of, known_at)
+    answer = _answer(workspace, workspace.read(file), asking)
     folder = output or workspace.settings.home / "rendered" / answer.posture.use_case
     emitted = render_to(folder, answer.posture, emitting_targets())
     if form == "json":
@@ -61,6 +69,10 @@ def render(
     for line in _coverage_lines(emitted.coverage):
         click.echo(line)
     return ExitCode.OK
+
+
+def _answer(workspace: Workspace, use_case: UseCase, asking: Asking) -> Answer:
+    return workspace.answer(use_case, asking.as_of, asking.known_at, asking.readings)
 
 
 def _coverage_record(found: Coverage) -> dict[str, Any]:
@@ -80,16 +92,22 @@ def _coverage_lines(found: Coverage) -> list[str]:
 
 @click.command()
 @files_argument
-@dated
+@asking
 @formatted
 @live_option
+@only_option
 @click.pass_obj
 def drift(
-    workspace: Workspace, files: tuple[Path, ...], as_of: str, known_at: str, form: str, live: bool
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    asking: Asking,
+    form: str,
+    live: bool,
+    only: tuple[str, ...],
 ) -> int:
     """Say whether what was applied for each FILE still stands; exit with 1 where it does not."""
-    postures = [workspace.answer(each, as_of, known_at).posture for each in read_all(workspace, files)]
-    targets = connected_targets(workspace.settings, live=live)
+    postures = [_answer(workspace, each, asking).posture for each in read_all(workspace, files)]
+    targets = connected_targets(workspace.settings, live=live, only=only)
     found = find_drift(postures, targets, receipts_of(workspace))
     if form == "json":
         record = {

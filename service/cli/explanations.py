@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 
+from engine.chosen import carried_readings
 from explain.difference import Answered
 from explain.flips import flips as find_flips
 from explain.flips_report import flips_record, flips_text
 from explain.forms.graph import Depth
 from explain.forms.render import Form
+from explain.listings import flips_listing, what_if_listing
 from explain.what_if import what_if_record, what_if_text
 from explain.why_not import why_not as explain_why_not
 from service.cli.answers import answers_to, print_answers, print_derivations
 from service.cli.exits import ExitCode
-from service.cli.options import Asking, asking, day, file_argument, files_argument, formatted, in_forms
+from service.cli.listings import LISTED, listed, print_listings
+from service.cli.options import Asking, asking, comparing, file_argument, files_argument, in_forms
 from service.supposing import read_setting
 from service.workspace import Workspace
 
@@ -67,15 +70,9 @@ def why_not(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Suppose the packs in this folder.",
 )
-@click.option(
-    "--from",
-    "base",
-    callback=day,
-    metavar="DATE",
-    help="The day of the answer to compare with. Default: today.",
-)
+@comparing
 @asking
-@formatted
+@listed()
 @click.pass_obj
 def what_if(
     workspace: Workspace,
@@ -85,7 +82,7 @@ def what_if(
     settings: tuple[str, ...],
     unset: tuple[str, ...],
     packs: Path | None,
-    base: str,
+    base: Asking,
     asking: Asking,
     form: str,
 ) -> int:
@@ -96,19 +93,21 @@ def what_if(
         )
     use_case = workspace.read(file)
     changes = [read_setting(text) for text in settings]
-    before = workspace.answer(use_case, base)
+    before = workspace.answer(use_case, base.as_of, readings=base.readings)
     after, said = workspace.suppose(
         use_case,
         changes,
         unset,
-        as_of=asking.as_of or base,
+        as_of=asking.as_of or base.as_of,
         known_at=asking.known_at,
-        readings=asking.readings,
+        readings=carried_readings(workspace.knowledge_base, base.readings, asking.readings),
         packs=packs,
     )
     old = Answered(determination=before.determination, posture=before.posture)
     new = Answered(determination=after.determination, posture=after.posture)
-    if form == "json":
+    if form in LISTED:
+        print_listings(form, [what_if_listing(old, new, said)])
+    elif form == "json":
         click.echo(json.dumps(what_if_record(old, new, said), indent=2, ensure_ascii=False))
     else:
         click.echo(what_if_text(old, new, said), nl=False)
@@ -120,7 +119,7 @@ def what_if(
 @what_argument
 @subject_option
 @asking
-@formatted
+@listed()
 @click.pass_obj
 def flips(
     workspace: Workspace,
@@ -133,6 +132,9 @@ def flips(
     """Say what would have to be true so that WHAT holds, or no longer does: the smallest sets of facts."""
     answers = answers_to(workspace, files, asking, "searching")
     found = [find_flips(a.determination, of, subject) for a in answers]
+    if form in LISTED:
+        print_listings(form, [flips_listing(each) for each in found])
+        return ExitCode.OK
     texts = [flips_text(each) for each in found]
     print_answers(files, form, texts, [flips_record(each) for each in found], "duecare.flips-list/1")
     return ExitCode.OK

@@ -79,6 +79,30 @@ def asking(command: _F) -> _F:
     return dated(option(cast("_F", collected)))
 
 
+def comparing(command: _F) -> _F:
+    """Adds `--from` and `--from-reading`, which reach `command` together as `base`."""
+
+    @wraps(command)
+    def collected(*args: Any, base_day: str, base_readings: tuple[str, ...], **others: Any) -> Any:
+        return command(*args, base=Asking(as_of=base_day, known_at="", readings=base_readings), **others)
+
+    reading = click.option(
+        "--from-reading",
+        "base_readings",
+        multiple=True,
+        metavar="NAME",
+        help="Read a contested point so in both answers, unless --reading supposes another; repeatable.",
+    )
+    since = click.option(
+        "--from",
+        "base_day",
+        callback=day,
+        metavar="DATE",
+        help="The day of the answer to compare with. Default: today.",
+    )
+    return since(reading(cast("_F", collected)))
+
+
 def formatted(command: _F) -> _F:
     """Adds `--format text|json`."""
     return click.option(

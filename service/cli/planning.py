@@ -15,9 +15,17 @@ from typing import Any
 import click
 
 from engine.errors import IncompleteDetermination
-from service.cli.enforcement import live_option
+from service.cli.enforcement import live_option, only_option
 from service.cli.exits import ExitCode
-from service.cli.options import actor_option, dated, file_argument, files_argument, formatted, read_all
+from service.cli.options import (
+    Asking,
+    actor_option,
+    asking,
+    file_argument,
+    files_argument,
+    formatted,
+    read_all,
+)
 from service.clock import instant
 from service.enforcement import (
     Terms,
@@ -51,9 +59,10 @@ plan_option = click.option(
 
 @click.command()
 @files_argument
-@dated
+@asking
 @formatted
 @live_option
+@only_option
 @click.option(
     "--to",
     type=click.Choice([Stage.OBSERVE.value, Stage.ENFORCE.value]),
@@ -69,18 +78,28 @@ plan_option = click.option(
 )
 @actor_option("Who makes the plan; somebody else must approve it.")
 @click.pass_obj
-def plan(workspace: Workspace, /, files: tuple[Path, ...], form: str, actor: str, **asked: Any) -> int:
+def plan(
+    workspace: Workspace, /, files: tuple[Path, ...], asking: Asking, form: str, actor: str, **asked: Any
+) -> int:
     """Compare what each FILE must have with what is there, and record the changes as one plan."""
-    terms = Terms(**asked)
-    answers = [workspace.answer(each, terms.as_of, terms.known_at) for each in read_all(workspace, files)]
+    terms = Terms(**asdict(asking), **asked)
+    answers = [
+        workspace.answer(each, terms.as_of, terms.known_at, terms.readings)
+        for each in read_all(workspace, files)
+    ]
     postures = [each.posture for each in answers]
-    targets = connected_targets(workspace.settings, live=terms.live)
+    targets = connected_targets(workspace.settings, live=terms.live, only=terms.only)
     _tell_settled(settled(workspace, [each.use_case for each in postures], targets))
     stage = Stage(terms.to) if terms.to else None
     made = make_joint_plan(postures, targets, author=actor, to=stage)
     everywhere = [coverage(each, render_all(each, emitting_targets())) for each in postures]
     made = without_taking_away(workspace, replace(made, coverages=tuple(everywhere)), terms.released)
-    terms = replace(terms, as_of=postures[0].as_of, known_at=postures[0].known_at)
+    terms = replace(
+        terms,
+        as_of=postures[0].as_of,
+        known_at=postures[0].known_at,
+        readings=answers[0].determination.chosen,
+    )
     return _show(workspace, made, targets, terms, form)
 
 
@@ -149,7 +168,7 @@ def apply(
     given = read_all(workspace, files)
     with applying(workspace.settings.home, actor):
         recorded = recorded_plan(workspace, given[0].id, plan_id)
-        targets = connected_targets(workspace.settings, live=bool(recorded["live"]))
+        targets = connected_targets(workspace.settings, live=bool(recorded["live"]), only=recorded["only"])
         made = made_anew(workspace, recorded, given, targets)
         _refuse_open(made)
         approval = recorded_approval(workspace, given[0].id, plan_id, made.id)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import click
 
+from explain.listings import who_listing
 from explain.portfolio import By, Portfolio
 from explain.portfolio import who as find_who
 from explain.portfolio_report import who_record, who_text
 from service.cli.answers import answers_to
 from service.cli.exits import ExitCode
+from service.cli.listings import LISTED, listed, print_listings
 from service.cli.options import Asking, asking, files_argument
 from service.workspace import Workspace
 
@@ -27,9 +29,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.option("--because", metavar="PROVISION", help="Who is concerned by this provision, or a part of it.")
 @click.option("--model", metavar="MODEL", help="Who uses this model.")
 @asking
-@click.option(
-    "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True
-)
+@listed("csv")
 @click.pass_obj
 def who(
     workspace: Workspace,
@@ -50,7 +50,9 @@ def who(
     answers = answers_to(workspace, files, asking, "asking")
     pairs = [(each.determination, each.posture) for each in answers]
     found = find_who(workspace.knowledge_base, pairs, *given[0])
-    if form == "json":
+    if form in LISTED:
+        print_listings(form, [who_listing(found)])
+    elif form == "json":
         click.echo(json.dumps(who_record(found), indent=2, ensure_ascii=False))
     else:
         click.echo(_table(found) if form == "csv" else who_text(found), nl=False)

@@ -29,7 +29,11 @@ from service.web.overview import Overview, overview
 from service.web.readings import readings_of_page
 from service.web.shared import blueprint, dates_of, linked
 from service.web.subjects import choices, heading
-from targets.coverage import coverage, render_all
+from targets.accounts import account_for
+from targets.accounts_report import by_firmness, count_words, stack_words
+from targets.coverage import render_all
+from targets.places import Verdict
+from targets.stack import offered_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,7 @@ def use_case(use_case: str) -> str:
     found = asked(use_case, dates)
     determination, posture = found.answer.determination, found.answer.posture
     renderings = render_all(posture, emitting_targets())
+    held = account_for(posture, renderings, offered_by(determination.use_case), determination.knowledge_base)
     shown = overview(determination)
     folding = others(determination)
     return render_template(
@@ -69,7 +74,12 @@ def use_case(use_case: str) -> str:
         folded=tuple(row for row in shown.open_obligations if folding.issuperset(row.subjects)),
         overrides=overrides_of(determination),
         readings=readings_of_page(determination),
-        coverage=coverage(posture, renderings),
+        accounts={account.demand: account for account in held.accounts},
+        residuals=by_firmness(held.with_verdict(Verdict.NONE)),
+        unsettled=held.with_verdict(Verdict.UNKNOWN),
+        unused=held.unused,
+        counted=count_words(held) if held.accounts else "",
+        offered=stack_words(held.stack),
         renderings=renderings,
         record=recorded(found),
         **frame(found, dates),

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import Field
-
-from targets.bindings import DIRECTORY, ControlBinding, Table, load
-
-
-class PermissionBinding(ControlBinding):
-    """A control that tool permissions hold."""
-
-    decisions: tuple[Literal["allow", "ask", "deny"], ...] = Field(min_length=1)
-    """The policy holds the control only where a permission with one of these decisions is in it."""
-    settings: dict[str, str]
-    """Parameters the policy fulfils by its nature, with the value it fulfils."""
+from targets.bindings import DIRECTORY, Table, load
+from targets.tool_permissions import PermissionBinding
 
 
 class CedarBindings(Table):

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.posture import ArgumentLimit
-from targets.cedar.literals import LARGEST, SMALLEST, is_writable, strings, text
+from targets.cedar.literals import LARGEST, SMALLEST, strings, text
+from targets.tool_permissions import Inexpressible, is_text
 
 _TYPES = {"string": "String", "integer": "Long", "boolean": "Bool"}
 
 
-class Inexpressible(Exception):
-    """A limit that Cedar cannot state. Caught by the renderer, which then leaves the tool denied."""
-
-
 def cedar_type(limit: ArgumentLimit) -> str:
     """The type of the argument; raises `Inexpressible` for one that Cedar does not have."""
-    if not is_writable(limit.name):
+    if not is_text(limit.name):
         raise Inexpressible("an argument has no name that can be written")
     if limit.type not in _TYPES:
         raise Inexpressible(f"argument {limit.name} is of type {limit.type}, which Cedar does not have")
@@ -41,7 +38,7 @@ def _one_of(limit: ArgumentLimit) -> Iterator[str]:
     if not limit.one_of:
         return
     if limit.type == "string":
-        if not all(is_writable(value) or value == "" for value in limit.one_of):
+        if not all(is_text(value) or value == "" for value in limit.one_of):
             raise Inexpressible(f"argument {limit.name} lists a value that is no text")
         values = strings(limit.one_of)
     elif limit.type == "integer":

@@ -24,11 +24,6 @@ def _escaped(character: str) -> str:
     return character if " " <= character <= "~" else f"\\u{{{ord(character):x}}}"
 
 
-def is_writable(value: str) -> bool:
-    """Whether `value` is text at all: not empty, and without lone surrogates, which no literal can hold."""
-    return bool(value) and not any("\ud800" <= character <= "\udfff" for character in value)
-
-
 def strings(values: Iterable[str]) -> str:
     """A set of string literals, in order."""
     return f"[{', '.join(text(value) for value in sorted(values))}]"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from engine.posture import ToolPermission
-from targets.cedar.limits import Inexpressible, cedar_type, conditions
-from targets.cedar.literals import NAMESPACE, action, is_writable, text
+from targets import tool_permissions
+from targets.cedar.limits import cedar_type, conditions
+from targets.cedar.literals import NAMESPACE, action, text
 from targets.interface import demand_key
+from targets.tool_permissions import DECISIONS, Inexpressible, Written, is_text
 
 _APPROVED = (
     "context has approved_by",
@@ -30,31 +31,15 @@ _HEADER = """\
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """Which permissions Cedar can state, and why the others stay denied."""
-
-    permissions: tuple[ToolPermission, ...]
-    refused: tuple[tuple[ToolPermission, str], ...]
-
-
 def sort_out(permissions: Iterable[ToolPermission]) -> Written:
     """Separates what can be stated safely from what cannot; what cannot is denied by being left out."""
-    ordered = sorted(permissions, key=lambda each: (each.component, each.tool, each.decision))
-    actions = Counter(action(each.component, each.tool) for each in ordered)
-    reasons = [(each, _refusal(each, actions)) for each in ordered]
-    return Written(
-        permissions=tuple(each for each, reason in reasons if not reason),
-        refused=tuple((each, reason) for each, reason in reasons if reason),
-    )
+    return tool_permissions.sort_out(permissions, _refusal, lambda each: action(each.component, each.tool))
 
 
-def _refusal(permission: ToolPermission, actions: Counter[str]) -> str:
-    if not (is_writable(permission.component) and is_writable(permission.tool)):
+def _refusal(permission: ToolPermission) -> str:
+    if not (is_text(permission.component) and is_text(permission.tool)):
         return "the agent or the tool has no name that can be written"
-    if actions[action(permission.component, permission.tool)] > 1:
-        return "another permission has the same action name, so the two cannot be told apart"
-    if permission.decision not in ("allow", "ask", "deny"):
+    if permission.decision not in DECISIONS:
         return f"{permission.decision!r} is none of allow, ask and deny"
     names = Counter(limit.name for limit in permission.arguments)
     if any(times > 1 for times in names.values()):

@@ -8,8 +8,11 @@ from collections.abc import Callable
 
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
+from targets.claude import ClaudeMessages, ClaudeSettings
 from targets.coverage import coverage, render_all
+from targets.langchain import LangChainMiddleware
 from targets.plan import check
+from targets.rego import RegoBundle
 from tests.targets.postures import EXAMPLE
 
 ROUNDS = 200
@@ -30,12 +33,14 @@ def measure(what: str, run: Callable[[], object]) -> None:
 def main() -> None:
     """Renders, validates and accounts for the example posture."""
     bedrock, cedar = BedrockGuardrail(), CedarPolicies()
-    targets = (bedrock, cedar)
+    in_folders = (ClaudeMessages(), ClaudeSettings(), LangChainMiddleware(), RegoBundle())
+    targets = (bedrock, cedar, *in_folders)
     renderings = render_all(EXAMPLE, targets)
     measure("render one guardrail", lambda: bedrock.render(EXAMPLE))
     measure("render one tool policy", lambda: cedar.render(EXAMPLE))
-    measure("validate both, the real Cedar engine included", lambda: check(renderings, targets))
-    measure("coverage of both", lambda: coverage(EXAMPLE, renderings))
+    measure("render all targets", lambda: render_all(EXAMPLE, targets))
+    measure("validate all, the real engines included", lambda: check(renderings, targets))
+    measure("coverage of all", lambda: coverage(EXAMPLE, renderings))
 
 
 if __name__ == "__main__":

@@ -133,3 +133,54 @@ def test_flips_refuses_a_name_that_names_nothing(duecare: Command, example: Exam
     said = duecare("flips", example("faq-bot"), "transparancy")
     assert (said.code, said.out) == (2, "")
     assert "Nearest: transparency" in said.err
+
+
+def test_a_reading_of_the_first_answer_is_carried_into_the_second(duecare: Command, example: Example) -> None:
+    named = duecare("kb", "readings", "--format", "json").json["points"]
+    point = next(p for p in named if len(p["readings"]) > 1)
+    default, other = (
+        next(r["name"] for r in point["readings"] if (r["id"] == point["default"]) is is_default)
+        for is_default in (True, False)
+    )
+    file, day = example("cv-screening"), ("--from", "2026-11-22")
+    same = duecare("what-if", file, *day, "--from-reading", other, "--as-of", "2026-11-22")
+    assert (same.code, same.err) == (0, "")
+    assert "Supposed: a contested point is read so: " in same.out
+    assert same.out.endswith("Nothing differs: no tier, obligation, control, setting, permission or date.\n")
+    back = duecare("what-if", file, *day, "--from-reading", other, "--reading", default)
+    assert (back.code, back.err) == (0, "")
+    refused = duecare("what-if", file, "--from-reading", "no-such", "--set", "lifecycle=pilot")
+    assert (refused.code, refused.out) == (2, "")
+    assert "It is no reading of any contested point." in refused.err
+
+
+def test_why_points_to_why_not_and_the_reverse(duecare: Command, example: Example) -> None:
+    why = duecare("why", example("faq-bot"), "high-risk")
+    assert (why.code, why.out) == (2, "")
+    assert "`duecare why-not`" in why.err
+    assert "Ask `why` for its derivation" in duecare("why-not", example("faq-bot"), "transparency").out
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("what-if", ["--set", "lifecycle=pilot"]),
+        ("flips", ["transparency"]),
+        ("questions", []),
+        ("who", ["--requires", "human-review"]),
+    ],
+)
+def test_lists_are_printed_as_markdown_and_as_a_page(
+    duecare: Command, example: Example, command: str, arguments: list[str], form: str
+) -> None:
+    said = duecare(command, example("faq-bot"), *arguments, "--format", form)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith({"markdown": "# W", "html": "<!doctype html>"}[form])
+    assert "Not legal advice." in said.out
+
+
+def test_a_page_takes_one_answer(duecare: Command, example: Example) -> None:
+    said = duecare("flips", example("faq-bot"), example("cv-screening"), "minimal", "--format", "html")
+    assert (said.code, said.out) == (2, "")
+    assert "Expected: one profile, or text, markdown or json." in said.err

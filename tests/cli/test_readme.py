@@ -31,7 +31,7 @@ def readme(repository: Path) -> str:
 def test_every_command_stands_in_the_readme_and_no_other(readme: str) -> None:
     named = set()
     for row in table(readme, "command"):
-        named |= set(re.findall(r"`(?:duecare )?((?:(?:kb|controls) )?[a-z-]+)", row[0]))
+        named |= set(re.findall(r"`(?:duecare )?((?:(?:kb|controls|ledger anchor|ledger) )?[a-z-]+)", row[0]))
     assert named == {name for name, _ in commands()}
 
 

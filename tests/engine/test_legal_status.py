@@ -31,11 +31,13 @@ def plain(short: str, **more: Any) -> Rule:
     ("more", "expected"),
     [
         ({}, "text"),
-        ({"note": "So read."}, "project-reading"),
-        ({"note": "So read.", "legal_status": LegalStatus.RECITAL}, "recital"),
+        ({"explanation": "Says who is meant."}, "text"),
+        ({"reading": "So read."}, "project-reading"),
+        ({"reading": "So read.", "explanation": "Says who is meant."}, "project-reading"),
+        ({"reading": "So read.", "legal_status": LegalStatus.RECITAL}, "recital"),
         ({"legal_status": LegalStatus.GUIDANCE_DRAFT}, "guidance-draft"),
         ({"basis": Basis.ORGANISATIONAL_POLICY}, "organisational-policy"),
-        ({"under": (LATE,), "note": "So read."}, "text"),
+        ({"under": (LATE,), "reading": "So read."}, "text"),
     ],
 )
 def test_a_finding_has_what_its_rule_has_behind_it(more: dict[str, Any], expected: str) -> None:
@@ -43,7 +45,8 @@ def test_a_finding_has_what_its_rule_has_behind_it(more: dict[str, Any], expecte
 
 
 def test_of_several_rules_the_strongest_counts() -> None:
-    assert ground(plain("one", note="So read."), plain("two", legal_status=LegalStatus.RECITAL)) == "recital"
+    two = plain("two", legal_status=LegalStatus.RECITAL)
+    assert ground(plain("one", reading="So read."), two) == "recital"
 
 
 @pytest.mark.parametrize(

@@ -120,3 +120,16 @@ def test_a_concept_that_holds_requires_what_a_row_maps_it_to_and_is_no_gap_where
     (required,) = firm(row(3, special, REVIEW)).requirements
     assert [reason.finding for reason in required.because] == [special]
     assert (firm().requirements, firm().gaps) == ((), ())
+
+
+def test_evidence_is_as_old_as_its_setting_allows_and_else_as_the_control_says() -> None:
+    plain = control(REVIEW)
+    aged = replace(plain, parameters=(DAYS,), evidence_age=DAYS)
+    for watched, parameters, expected in (
+        (plain, (), plain.evidence_days),
+        (replace(plain, evidence_age=DAYS), (), plain.evidence_days),
+        (aged, (number(DAYS, "20", "7"),), 7),
+    ):
+        (required, *_) = posture(watched, *parameters).requirements
+        assert required.evidence_days == expected
+    assert plain.evidence_days == 30

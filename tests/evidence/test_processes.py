@@ -8,116 +8,105 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import IO
 
-from evidence import RecordedEntry, Verdict, verify_database
-from tests.evidence.samples import KEY, entry, open_ledger
+import pytest
 
-ROUNDS = 40
-VKEY = str(KEY.verifier)
+from tests.evidence.samples import entry, open_ledger
+from tests.evidence.writers import Writer, require_kept, writer
+from tests.support.postgresql import Server, serving
 
 
-class Writer:
-    """The process of `tests.evidence.writer`, and what it says."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self.requests: IO[str] = process.stdin
-        self.answers: IO[str] = process.stdout
-        self.ended: int | None = None
-        """How the last child ended: its exit code, or minus the signal that killed it."""
-
-    def start(self, first: int, count: int) -> int:
-        """Has a child append; gives its process id."""
-        self.requests.write(f"{first} {count}\n")
-        self.requests.flush()
-        return int(self.answers.readline())
-
-    def acknowledged(self) -> Iterator[tuple[int, int]]:
-        """The numbers and places of acknowledged entries, until the child is gone."""
-        while (said := self.answers.readline().split())[0] != "done":
-            yield int(said[0]), int(said[1])
-        self.ended = int(said[1])
-
-
-@contextmanager
-def writer(path: Path, repository: Path) -> Iterator[Writer]:
-    """A writer on the ledger `path`, ended when the block ends."""
-    command = [sys.executable, "-m", "tests.evidence.writer", str(path)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=repository) as process:
-        yield Writer(process)
-        process.communicate(timeout=60)
-        assert process.returncode == 0
-
-
-def holds(recorded: tuple[RecordedEntry, ...], acknowledged: dict[int, int]) -> bool:
-    """Whether every acknowledged entry is recorded at the place that was acknowledged."""
-    return all(recorded[seq].entry == entry(number) for number, seq in acknowledged.items())
-
-
-def test_nothing_acknowledged_is_lost_when_writers_are_killed(tmp_path: Path, repository: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
+def rounds_of_killed_writers(where: str, rounds: int, writers: int) -> int:
+    """Kills `writers` writers in each of `rounds`; gives how many entries were acknowledged."""
     chance = random.Random(2)
     acknowledged: dict[int, int] = {}
-    outside: str | None = None
-    with writer(path, repository) as one:
-        for turn in range(ROUNDS):
-            acknowledged |= append_until_killed(one, turn, chance)
-            assert one.ended == -signal.SIGKILL
-            with open_ledger(path) as ledger:
-                recorded = ledger.entries()
-                assert holds(recorded, acknowledged)
-                assert [found.seq for found in recorded] == list(range(len(recorded)))
-                unsigned = verify_database(path, VKEY, outside)
-                outside = ledger.checkpoint().note
-            assert unsigned.discrepancies == ()
-            report = verify_database(path, VKEY, outside)
-            assert (report.verdict, report.anchored) == (Verdict.VALID, True)
-    assert len(acknowledged) > ROUNDS
+    outside = ""
+    with writer(where) as one:
+        for turn in range(rounds):
+            acknowledged |= append_until_killed(one, turn, writers, chance)
+            assert one.ended == [-signal.SIGKILL] * writers
+            outside = require_kept(where, acknowledged, outside or None)
+    print(f"{rounds} rounds, {rounds * writers} kills, {len(acknowledged)} acknowledged entries")
+    return len(acknowledged)
 
 
-def append_until_killed(one: Writer, turn: int, chance: random.Random) -> dict[int, int]:
-    """Has a child append and kills it somewhere within an append; gives what it had acknowledged."""
-    child, wanted = one.start(turn * 1000, 1000), chance.randrange(1, 12)
+def append_until_killed(one: Writer, turn: int, writers: int, chance: random.Random) -> dict[int, int]:
+    """Has children append and kills each somewhere within an append; gives what they had acknowledged."""
+    children, wanted = one.start(turn * 100_000, 10_000, writers), chance.randrange(1, 12 * writers)
     acknowledged = {}
     for number, seq in one.acknowledged():
         acknowledged[number] = seq
-        if len(acknowledged) == wanted:
-            # An append takes about two milliseconds.
-            time.sleep(chance.uniform(0, 0.004))
-            os.kill(child, signal.SIGKILL)
+        while children and len(acknowledged) >= wanted:
+            time.sleep(chance.uniform(0, 0.004))  # an append takes about two milliseconds
+            os.kill(children.pop(), signal.SIGKILL)
     return acknowledged
 
 
-def test_processes_that_append_at_once_take_turns(tmp_path: Path, repository: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
+def test_nothing_acknowledged_is_lost_when_writers_are_killed(where: str) -> None:
+    assert rounds_of_killed_writers(where, rounds=8, writers=1) > 8
+
+
+@pytest.mark.long
+def test_nothing_acknowledged_is_lost_in_sixty_rounds_of_three_killed_writers(where: str) -> None:
+    assert rounds_of_killed_writers(where, rounds=60, writers=3) > 180
+
+
+def rounds_of_killed_servers(server: Server, where: str, rounds: int) -> int:
+    """Kills the server with all its processes under three writers; gives how many entries it acknowledged."""
+    chance = random.Random(3)
     acknowledged: dict[int, int] = {}
-    with ExitStack() as stack:
-        writers = [stack.enter_context(writer(path, repository)) for _ in range(4)]
-        for place, one in enumerate(writers):
-            one.start(place * 1000, 25)
-        for one in writers:
-            acknowledged |= dict(one.acknowledged())
-            assert one.ended == 0
-    assert sorted(acknowledged.values()) == list(range(100))
-    with open_ledger(path) as ledger:
-        assert holds(ledger.entries(), acknowledged)
-        outside = ledger.checkpoint().note
-    assert verify_database(path, VKEY, outside).verdict is Verdict.VALID
+    outside = ""
+    with writer(where) as one:
+        for turn in range(rounds):
+            one.start(turn * 100_000, 10_000, 3)
+            wanted, before = chance.randrange(3, 60), len(acknowledged)
+            for number, seq in one.acknowledged():
+                acknowledged[number] = seq
+                if len(acknowledged) - before == wanted:
+                    server.kill()
+            assert one.ended == [3, 3, 3]
+            server.start()
+            outside = require_kept(where, acknowledged, outside or None)
+    print(f"{rounds} kills of the server, {len(acknowledged)} acknowledged entries")
+    return len(acknowledged)
 
 
-def test_threads_of_one_process_take_turns(tmp_path: Path) -> None:
-    with open_ledger(tmp_path / "ledger.sqlite") as ledger, ThreadPoolExecutor(4) as threads:
-        acknowledged = threads.map(lambda number: (number, ledger.append(entry(number)).seq), range(60))
-        places = dict(acknowledged)
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed() -> None:
+    with serving() as server:
+        assert rounds_of_killed_servers(server, server.url("killed"), rounds=2) > 2
+
+
+@pytest.mark.long
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_times() -> None:
+    with serving() as server:
+        assert rounds_of_killed_servers(server, server.url("killed"), rounds=20) > 20
+
+
+def sixteen_writers(where: str, each: int) -> None:
+    """Sixteen processes append `each` entries at once, some of them rolled back first."""
+    open_ledger(where).close()
+    acknowledged: dict[int, int] = {}
+    with writer(where) as one:
+        assert len(one.start(0, each, 16)) == 16
+        acknowledged |= dict(one.acknowledged())
+        assert (one.ended, one.failures) == ([0] * 16, [])
+    assert sorted(acknowledged) == sorted(acknowledged.values()) == list(range(16 * each))
+    require_kept(where, acknowledged, None)
+
+
+def test_sixteen_processes_that_append_at_once_take_turns_and_leave_no_gap(where: str) -> None:
+    sixteen_writers(where, each=6)
+
+
+@pytest.mark.long
+def test_sixteen_processes_that_append_four_thousand_entries_leave_no_gap(where: str) -> None:
+    sixteen_writers(where, each=250)
+
+
+def test_threads_of_one_process_take_turns(where: str) -> None:
+    with open_ledger(where) as ledger, ThreadPoolExecutor(4) as threads:
+        places = dict(threads.map(lambda number: (number, ledger.append(entry(number)).seq), range(60)))
         assert sorted(places.values()) == list(range(60))
-        assert holds(ledger.entries(), places)
+    require_kept(where, places, None)

@@ -24,7 +24,7 @@ PUBLIC = (
         "open_checkpoint",
         "review_payload",
     ),
-    *("verify_consistency", "verify_database", "verify_inclusion", "verify_url"),
+    *("verify_consistency", "verify_database", "verify_inclusion", "verify_proof", "verify_url"),
 )
 
 

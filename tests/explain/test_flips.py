@@ -156,7 +156,7 @@ def test_every_line_that_states_something_cites_and_none_advises() -> None:
 
 
 def test_where_the_bound_is_met_it_is_said() -> None:
-    answer = flips(determined("cv-screening"), "human-review")
+    answer = flips(determined("meeting-assistant"), "logging.retention")
     assert answer.is_cut
     assert "The search met its bound" in flips_text(answer)
     assert "no set of at most 3 changes was found" in flips_text(answer)

@@ -192,8 +192,9 @@ def test_brief_is_three_sentences_each_with_citations_of_the_derivation(asked: t
 def test_brief_says_the_answer_the_duty_and_the_facts() -> None:
     first, second, third = (each.text for each in brief(said(*ASKED[1]).derivation))
     assert first == "Human review before effect is required by law that will bind."
-    assert second == "What asks for it: Assign human oversight: actor “acme”, binds from 2 Dec 2027."
-    assert third.startswith("The profile says: Activities: Uses it in its work; ")
+    duty = "The duty “Assign human oversight” applies to the actor “acme” (binds from 2 Dec 2027)."
+    assert second == f"What asks for it: {duty}"
+    assert third.startswith("It rests on what the profile says: Activities: Uses it in its work; ")
 
 
 def test_brief_of_nothing_cited_is_empty() -> None:

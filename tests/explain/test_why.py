@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from engine.errors import UnknownSubject
 from explain.report import as_text
 from explain.why import why
 from tests.explain.mutations import answer, example
@@ -32,7 +35,7 @@ def test_an_exception_that_does_not_apply_shows_who_said_so_and_where() -> None:
     lines = said("cv-screening", "high-risk")
     at = next(i for i, line in enumerate(lines) if "does not apply: Preparatory task." in line)
     below = "\n".join(lines[at + 1 : at + 3])
-    assert "in the judgement of hiring lead on 2026-11-02: Candidates with a low score" in below
+    assert "in the judgement of hiring lead on 2 Nov 2026: Candidates with a low score" in below
     assert "[profile /functions/0/judgements/preparatory_task/answer]" in below
 
 
@@ -57,7 +60,7 @@ def test_a_setting_names_the_strictest_demand_and_those_it_prevailed_over() -> N
 
 def test_a_tool_is_explained_by_what_it_does() -> None:
     lines = said("cv-screening", "recruiting-agent/send_rejection")
-    assert "only after a person's approval call “send_rejection”" in lines[0]
+    assert "may call “send_rejection” only after a person's approval." in lines[0]
     assert any("Decides on a person. [profile /stack/1/tools/3/effects/0" in line for line in lines)
 
 
@@ -107,3 +110,13 @@ def test_a_derogation_that_is_shown_takes_the_tier_away_and_says_so() -> None:
 
 def test_names_are_taken_with_or_without_their_prefix() -> None:
     assert said("cv-screening", "keep-logs") == said("cv-screening", "aia:obl.keep-logs")
+
+
+def test_what_does_not_hold_is_left_to_why_not() -> None:
+    with pytest.raises(UnknownSubject, match=r"“High-risk” does not hold .* `duecare why-not`"):
+        said("faq-bot", "high-risk")
+
+
+def test_a_name_that_nothing_has_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownSubject, match=r"Nothing called 'transparancy' .* Nearest: transparency"):
+        said("faq-bot", "transparancy")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.determine import determine
 from engine.errors import UnknownSubject
 from engine.knowledge import FactKind
+from engine.requirements import posture_of
 from explain.derivation import Derivation, NodeKind
 from explain.report import as_json, as_text
 from explain.why import why
 from explain.why_not import why_not
 from tests.explain.mutations import NAMES, Answered, answer, answers, example, resolve
-from tests.support.shipped import knowledge_base
+from tests.support.shipped import knowledge_base, use_case
 
 DAY = "2026-11-22"
 HOLDS = (NodeKind.FINDING, NodeKind.CONTROL, NodeKind.SETTING)
@@ -53,6 +56,7 @@ def assert_only_one_answers(answered: Answered, asked: str) -> None:
         assert not any(f" {asked} " in f"{root} " for root in holding)  # only what is narrower may hold
         return
     assert not whom(refusal, NodeKind.ABSENT) & whom(proof, *HOLDS, NodeKind.OPEN)
+    assert not whom(refusal, NodeKind.OPEN) & whom(proof, *HOLDS)  # what is open is told as open by both
     assert whom(refusal, *HOLDS) <= whom(proof, *HOLDS)
 
 
@@ -203,3 +207,18 @@ def test_an_unknown_subject_is_refused_with_those_there_are() -> None:
 def test_a_name_that_names_nothing_is_refused(asked: str) -> None:
     with pytest.raises(UnknownSubject):
         said("cv-screening", asked)
+
+
+def test_what_another_reading_has_a_rule_for_is_not_told_as_no_law() -> None:
+    known = knowledge_base()
+    chosen = {point.default for point in known.points.values()}
+    other = next(name for name in known.readings if name not in chosen)
+    rules = {
+        name: replace(rule, under=(other,)) if "aia:tier.prohibited" in rule.concludes else rule
+        for name, rule in known.rules.items()
+    }
+    packs = replace(known, rules=rules)
+    determination = determine(use_case("cv-screening"), packs, DAY)
+    line, *_ = as_text(why_not(determination, posture_of(determination), "prohibited")).splitlines()
+    assert "another reading has one." in line
+    assert "was law as known" not in line

@@ -100,6 +100,36 @@ def test_a_grave_incident_shortens_the_time_until_somebody_looks() -> None:
     assert {"ctl:incident-reporting", "ctl:incident-investigation"} <= controls(grave)
 
 
+def evidence_days(posture: Posture, control: str) -> int:
+    [found] = [r.evidence_days for r in posture.requirements if r.control == f"ctl:{control}"]
+    return found
+
+
+def test_repeated_failures_ask_for_fresher_evidence_and_the_strictest_demand_counts() -> None:
+    clean = posture_of(with_incidents("cv-screening", []))
+    marked = posture_of(with_incidents("cv-screening", TWO))
+    grave = posture_of(with_incidents("cv-screening", happened("wrong-output grave same-purpose")))
+    assert (evidence_days(clean, "bias-monitoring"), evidence_days(marked, "bias-monitoring")) == (90, 30)
+    assert (evidence_days(clean, "operation-monitoring"), evidence_days(grave, "operation-monitoring")) == (
+        30,  # the level of risk asks for it
+        14,
+    )
+    [setting] = [
+        s
+        for r in grave.requirements
+        for s in r.settings
+        if s.parameter == "ctl:operation-monitoring.evidence-age"
+    ]
+    assert [each.value for each in setting.winners] == ["14"]
+    assert {each.value for each in setting.overridden} >= {"30", "90"}
+
+
+def test_why_of_the_age_of_evidence_names_the_incidents() -> None:
+    found = with_incidents("cv-screening", TWO)
+    told = why(found, posture_of(found), "ctl:bias-monitoring.evidence-age")
+    assert {"/incidents/0/failure_mode", "/incidents/2/failure_mode"} <= places(told)
+
+
 def test_a_failure_with_no_place_in_the_stack_asks_for_nothing() -> None:
     clean = posture_of(with_incidents("demand-forecast", []))
     marked = posture_of(with_incidents("demand-forecast", happened("harmful-content limited elsewhere")))

@@ -116,6 +116,33 @@ def test_settings_follow_the_level_and_not_the_model() -> None:
     assert value("clinical-note-drafter", "logging.retention") == "12"
 
 
+def test_evidence_is_fresher_where_the_risk_is_higher() -> None:
+    ages = {
+        name: r.evidence_days
+        for name in (*SHARED, "demand-forecast")
+        for r in posture(name).requirements
+        if r.control == "ctl:operation-monitoring"
+    }
+    assert ages == {
+        "faq-bot": 75,
+        "filings-summariser": 75,
+        "cv-screening": 30,
+        "clinical-note-drafter": 30,
+        "demand-forecast": 90,
+    }
+
+
+def test_an_age_of_evidence_starts_from_what_the_control_says_and_is_only_shortened() -> None:
+    known = knowledge_base()
+    aged = [control for control in known.controls.values() if control.evidence_age]
+    assert len(aged) == 22
+    for control in aged:
+        values = known.parameters[control.evidence_age or Iri("")].values
+        assert [int(v.value) for v in values if not v.required_by] == [control.evidence_days]
+        assert all(int(v.value) < control.evidence_days for v in values if v.required_by)
+        assert any(v.required_by for v in values)
+
+
 def test_a_deeper_level_never_loosens_a_setting() -> None:
     known = knowledge_base()
     for parameter in known.parameters.values():

@@ -70,11 +70,19 @@ def _expected(case: Path) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
-def test_a_rule_that_leans_on_a_recital_or_guidance_says_so_as_a_reading(rule: URIRef) -> None:
+def test_a_rule_that_leans_on_a_recital_or_guidance_says_so_in_a_note(rule: URIRef) -> None:
     leans = one(rule, GOV.basis) == str(GOV.guidance) if objects(rule, GOV.basis) else False
     recital = any("rct_" in provision for provision in objects(rule, GOV.encodes))
     profiling_bar = rule == AIA["rule.profiling-bars-derogation"]
-    assert not (leans or recital or profiling_bar) or objects(rule, GOV.reading)
+    noted = objects(rule, GOV.reading) or objects(rule, GOV.explanation)
+    assert not (leans or recital or profiling_bar) or noted
+
+
+def test_the_labels_of_readings_are_kept_for_rules_that_choose() -> None:
+    """A note that calls itself the project's reading is one, and one that only explains does not say so."""
+    explained = [rule for rule in RULES if objects(rule, GOV.explanation)]
+    assert explained
+    assert not [rule for rule in explained if "reading" in str(objects(rule, GOV.explanation)[0]).lower()]
 
 
 @pytest.mark.parametrize(("name", "point"), sorted(DEROGATIONS.items()))

@@ -7,7 +7,7 @@ from statistics import median
 from tests.repository.sources import PACKAGES, Function, Module, functions, modules, parsed
 
 MODULE_LINES = 250
-ONE_FILE = {"evidence/verify.py": 400}
+ONE_FILE = {"evidence/verify.py": 510}
 """The offline verifier is one file by design: an auditor is handed this file, and nothing else of ours."""
 FUNCTION_LINES = 40
 MEDIAN_LINES = 10

@@ -129,6 +129,16 @@ def _binds(wanted: dict[str, Any], found: Determination) -> Iterator[str]:
             yield f"{conclusion} binds from {days}, not from {day}"
 
 
+def _ends(wanted: dict[str, Any], found: Determination) -> Iterator[str]:
+    for conclusion, day in wanted.items():
+        days = {
+            finding.binding.applies_until if finding.binding else None
+            for finding in found.findings_of(conclusion)  # type: ignore[arg-type]
+        }
+        if days != {str(day)}:
+            yield f"{conclusion} binds until {days}, not until {day}"
+
+
 _CHECKS: dict[str, Any] = {
     "tiers": _tiers,
     "holds": _holds,
@@ -141,4 +151,5 @@ _CHECKS: dict[str, Any] = {
     "not_obligations": _not_obligations,
     "undetermined_obligations": _undetermined_obligations,
     "binds": _binds,
+    "ends": _ends,
 }

@@ -52,6 +52,7 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"undetermined_obligations": {"acme": ["aia:obl.human-oversight"]}}, "is not open"),
     ({"binds": {"aia:tier.high-risk": "2026-08-02"}}, "binds from"),
     ({"binds": {"aia:tier.prohibited": "2025-02-02"}}, "binds from"),
+    ({"ends": {"aia:tier.high-risk": "2028-08-01"}}, "binds until"),
 ]
 
 

@@ -100,10 +100,13 @@ class Server:
             time.sleep(0.01)
 
     def stop(self) -> None:
-        """Stops the server in order: what it holds is written to its files."""
+        """Stops the server in order: what it holds is written to its files. One that hangs is killed."""
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=60)
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
 
     @property
     def dsn(self) -> str:
@@ -124,10 +127,15 @@ class Server:
 
 @contextmanager
 def serving(
-    options: Sequence[str] = (), limit: int | None = None, made_with: Sequence[str] = ()
+    options: Sequence[str] = (),
+    limit: int | None = None,
+    made_with: Sequence[str] = (),
+    inside: Path | None = None,
 ) -> Iterator[Server]:
-    """A running server in a folder of its own, both gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="duecare-postgresql-"))
+    """A running server in a folder of its own, `inside` another where one is given, both gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="duecare-postgresql-", dir=inside))
+    if inside is not None:
+        inside.chmod(0o755)
     server = Server(folder, options, limit)
     try:
         server.make(*made_with)

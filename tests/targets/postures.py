@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from engine.posture import (
     ToolPermission,
 )
 from targets.bedrock.bindings import shipped_bindings as bedrock_table
+from targets.bindings import DIRECTORY
 from targets.cedar.bindings import shipped_bindings as cedar_table
 
 BEDROCK = Iri(bedrock_table().platform)
@@ -115,7 +117,15 @@ EXAMPLE = posture(
 )
 """A CV screening with a recruiting agent on the platform."""
 
-_CONTROLS = sorted({*bedrock_table().controls, *cedar_table().controls, "ctl:ai-literacy", "ctl:unheard-of"})
+_NAMED = sorted(
+    {
+        name
+        for table in DIRECTORY.glob("*.json")
+        for name in re.findall(r'"(ctl:[a-z.-]+)"', table.read_text("utf-8"))
+    }
+)
+"""Every control and parameter that any target's table names."""
+_CONTROLS = [*(each for each in _NAMED if "." not in each), "ctl:ai-literacy", "ctl:unheard-of"]
 _VALUES = st.one_of(
     st.integers(-1, 5).map(str),
     st.decimals(-1, 2, places=2).map(str),
@@ -132,7 +142,7 @@ names = st.text(min_size=0, max_size=12)
 def requirements(draw: st.DrawFn) -> ControlRequirement:
     """A requirement of a known or unknown control with settings good and bad."""
     control = draw(st.sampled_from(_CONTROLS))
-    known = [each for each in bedrock_table().settings if each.startswith(f"{control}.")]
+    known = [each for each in _NAMED if each.startswith(f"{control}.")]
     parameters = draw(st.lists(st.sampled_from([*known, f"{control}.unheard-of"]), unique=True))
     drawn = requirement(control)
     return replace(drawn, settings=tuple(setting(each, draw(_VALUES)) for each in parameters))

@@ -1,4 +1,4 @@
-"""What `why` and `why-not` print in each form for four scenarios, as a person read and approved it.
+"""What `why` and `why-not` print in each form for twelve scenarios, as a person read and approved it.
 
 `pytest tests/golden --write-golden` writes the texts anew; read the difference before you commit it.
 """
@@ -14,11 +14,19 @@ from explain.forms.graph import Depth
 from explain.forms.render import Form, render
 from tests.explain.forms import said
 
-SCENARIOS = {
-    "cv-screening-why-high-risk": ("cv-screening", "why", "high-risk"),
-    "cv-screening-why-sampling-rate": ("cv-screening", "why", "human-review.sampling-rate"),
-    "faq-bot-why-transparency": ("faq-bot", "why", "transparency"),
-    "faq-bot-why-not-high-risk": ("faq-bot", "why-not", "high-risk"),
+SCENARIOS: dict[str, tuple[str, ...]] = {
+    "prohibited": ("emotions-in-meetings", "why", "prohibited"),
+    "annex-iii": ("cv-screening", "why", "high-risk"),
+    "carved-out": ("credit-and-fraud", "why-not", "high-risk", "fraud-check"),
+    "derogation-barred-by-profiling": ("derogated-cv-screening", "why", "high-risk"),
+    "transparency": ("faq-bot", "why", "transparency"),
+    "general-purpose-model": ("filings-summariser", "why", "gpai-model"),
+    "annex-i-product": ("medical-device", "why", "high-risk"),
+    "undetermined": ("meeting-assistant", "why", "prohibited"),
+    "tightened-by-incidents": ("leaking-faq-bot", "why", "logging.review-interval"),
+    "bought-assistant": ("meeting-assistant", "why-not", "human-review"),
+    "permission": ("cv-screening", "why", "recruiting-agent/send_rejection"),
+    "minimal": ("demand-forecast", "why", "minimal"),
 }
 FORMS = (
     (Form.TEXT, Depth.BRIEF, "brief.txt"),
@@ -29,6 +37,7 @@ FORMS = (
     (Form.DOT, Depth.BRIEF, "brief.dot"),
     (Form.JSON, Depth.BRIEF, "brief.json"),
     (Form.TEXT, Depth.FULL, "full.txt"),
+    (Form.MARKDOWN, Depth.FULL, "full.md"),
 )
 HERE = Path(__file__).parent
 
