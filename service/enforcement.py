@@ -19,6 +19,8 @@ from targets.claude import ClaudeMessages, ClaudeSettings
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
 from targets.langchain import LangChainMiddleware
+from targets.mlflow import MlflowGate
+from targets.mlflow.registry import client_of
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
 from targets.prometheus import PrometheusRules
@@ -41,7 +43,13 @@ _IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
 
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return BedrockGuardrail(), CedarPolicies(), PrometheusRules(), *(each() for each in _IN_FOLDERS)
+    return (
+        BedrockGuardrail(),
+        CedarPolicies(),
+        MlflowGate(),
+        PrometheusRules(),
+        *(each() for each in _IN_FOLDERS),
+    )
 
 
 def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
@@ -53,7 +61,8 @@ def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
         PrometheusRules(policies / PrometheusRules().name, server=server),
         *(each(policies / each().name) for each in _IN_FOLDERS),
     )
-    return (BedrockGuardrail(_bedrock_client), *files) if live else files
+    gates = (MlflowGate(client_of(settings.mlflow)),) if settings.mlflow else ()
+    return (BedrockGuardrail(_bedrock_client), *gates, *files) if live else files
 
 
 def _bedrock_client() -> BedrockClient:
