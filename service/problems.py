@@ -95,6 +95,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         title="A parameter cannot be used",
         remedy="Mend everything that `errors` names; `/openapi.json` describes each parameter.",
     ),
+    "unusable-signals": Kind(
+        status=422,
+        title="Nothing that was sent is a signal",
+        remedy="Mend what `errors` names or send another format; what was sent is kept by its digest only.",
+    ),
     "internal-error": Kind(
         status=500,
         title="The service failed",

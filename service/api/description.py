@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from service.api.bodies import JSON, MAX_BYTES, YAML
+from service.api.signals import TAKEN
 from service.api.supposition import Supposing
 from service.problems import DOCUMENTED_AT, KINDS, MEDIA_TYPE
 
@@ -71,7 +72,11 @@ def finished(spec: dict[str, Any]) -> dict[str, Any]:
         "required": False,
         "content": {JSON: {"schema": Supposing.model_json_schema()}},
     }
-    for name in ("recordUseCase", "determineUseCase"):
+    operations["collectSignals"]["requestBody"] = {
+        "required": True,
+        "content": {kind: {"schema": {}} for kind in TAKEN},
+    }
+    for name in ("recordUseCase", "determineUseCase", "collectSignals"):
         operations[name].setdefault("parameters", []).append(_ACTOR)
     operations["recordUseCase"]["parameters"] += [_condition(name) for name in ("If-Match", "If-None-Match")]
     for operation in operations.values():

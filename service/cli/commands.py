@@ -20,6 +20,7 @@ MODULE_OF: Mapping[str, str] = {
         "inventory": ("inventory",),
         "enforcement": ("render", "drift"),
         "planning": ("plan", "rollback", "approve", "apply"),
+        "collect": ("collect", "signals"),
         "record": ("verify",),
         "ledger": ("ledger",),
         "replaying": ("replay",),

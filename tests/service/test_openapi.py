@@ -26,6 +26,7 @@ READ = (
     ("/v1/ledger/entries", "/v1/ledger/entries"),
     ("/v1/ledger/entries/{seq}", "/v1/ledger/entries/0"),
     ("/v1/ledger/verification", "/v1/ledger/verification"),
+    ("/v1/signals", "/v1/signals"),
 )
 
 

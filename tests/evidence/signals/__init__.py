@@ -1,0 +1,1 @@
+"""Signals, from a provider's record to their summary."""
