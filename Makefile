@@ -21,10 +21,11 @@ KB_FILES := $(shell find kb -type f \( -name '*.ttl' -o -name '*.tsv' -o -name '
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 KB_CHECKED := $(VENV)/.kb-checked
+INSTALLED_CLAUDE := .venv-claude/.installed
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev demo test check format format-check lint types contracts kb bench fuzz mutants extras-mlflow browser lock clean
+.PHONY: extras extras-claude help setup dev demo test check format format-check lint types contracts kb bench fuzz mutants extras-mlflow browser lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -66,6 +67,11 @@ bench: $(INSTALLED_DEV)  ## measure: timings are printed, never asserted
 fuzz: $(INSTALLED_DEV)  ## the long runs
 	$(BIN)/python -m pytest -m long --hypothesis-profile long $(PYTEST_ARGS)
 
+extras: extras-claude extras-mlflow  ## the tests that need an environment of their own
+
+extras-claude: $(INSTALLED_DEV) $(INSTALLED_CLAUDE)  ## the real Claude Code under rendered settings (400 MB)
+	$(BIN)/python -m pytest -m extra tests/extras/test_claude_cli.py $(PYTEST_ARGS)
+
 mutants: $(INSTALLED_DEV)  ## change the definition in small ways, and see that its tests notice each
 	$(BIN)/python -m tests.mutation
 
@@ -84,7 +90,7 @@ browser:  ## whether the page tests find Chromium, and how to get it
 	  exit 1; }
 
 clean:  ## remove the environment and everything that was made
-	rm -rf $(VENV) .venv-mlflow build dist duecare.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-claude .venv-mlflow build dist duecare.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip is the last thing that making an environment puts in place, so a half-made one is made again.
@@ -115,6 +121,12 @@ $(INSTALLED_DEV): requirements/dev.txt $(INSTALLED)
 	$(PIP) --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
+$(INSTALLED_CLAUDE): requirements/claude.txt
+	$(PYTHON) -m venv .venv-claude
+	.venv-claude/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: \
+	  -r requirements/claude.txt
+	@touch $@
+
 $(KB_CHECKED): $(INSTALLED) $(KB_FILES)
 	$(BIN)/duecare kb check
 	@touch $@
@@ -132,3 +144,4 @@ lock: $(INSTALLED)  ## write the lock files anew
 	$(COMPILE) pyproject.toml --group dev -c requirements/runtime.txt -c requirements/build.txt \
 	  --no-emit-package durable-rules -o requirements/dev.txt
 	$(COMPILE) --group lock -o requirements/lock.txt
+	$(COMPILE) requirements/claude.in -o requirements/claude.txt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -79,6 +78,26 @@ class CheckpointRecord(Answer):
     notice: str
 
 
+class Span(BaseModel):
+    """Between which two sizes of the ledger consistency is to be proven."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    old: int = Field(ge=0, le=2**53, description="The size that an older checkpoint states.")
+    new: int | None = Field(default=None, ge=0, le=2**53, description="The later size. Default: all entries.")
+
+
+class Consistency(Answer):
+    """The proof that the tree of `new` entries begins with that of `old` (RFC 6962, hashes in hex)."""
+
+    old: int
+    new: int
+    old_root: str
+    new_root: str
+    hashes: list[str]
+    notice: str
+
+
 class Verification(Answer):
     """What the offline verifier says of this ledger."""
 
@@ -99,7 +118,9 @@ class Verification(Answer):
 def entries(paging: Paging) -> Any:
     """List entries, oldest first, a page at a time."""
     ledger = state().workspace.ledger
-    found = [e for e in ledger.entries(subject=paging.subject, kind=paging.kind) if e.seq > paging.after]
+    found = ledger.entries(
+        subject=paging.subject, kind=paging.kind, after=paging.after, limit=paging.limit + 1
+    )
     page = found[: paging.limit]
     rest: dict[str, Any] = {**request.args.to_dict(), "after": page[-1].seq if page else 0}
     return {
@@ -117,17 +138,34 @@ def entry(seq: int) -> Any:
     """Read one entry, with the proof that it is in the ledger."""
     ledger = state().workspace.ledger
     proof = ledger.inclusion_proof(seq)
-    recorded = next(each for each in ledger.entries() if each.seq == seq)
+    recorded = ledger.entry(seq)
     return {
         **_summary(recorded),
         "knowledge_base": recorded.entry.knowledge_base,
-        "payload": json.loads(recorded.leaf)["payload"],
+        "payload": ledger.payload(recorded),
         "leaf": base64.b64encode(recorded.leaf).decode("ascii"),
         "inclusion": {
             "tree_size": proof.size,
             "root": proof.root.hex(),
             "hashes": [each.hex() for each in proof.hashes],
         },
+        "notice": SELF_VERIFIED,
+    }
+
+
+@blueprint.get("/ledger/consistency")
+@blueprint.input(Span, location="query", arg_name="span")
+@blueprint.output(Consistency)
+@blueprint.doc(operation_id="proveConsistency")
+def consistency(span: Span) -> Any:
+    """Prove that the ledger as it is now, or was at `new` entries, only appended to its first `old`."""
+    proof = state().workspace.ledger.consistency_proof(span.old, span.new)
+    return {
+        "old": proof.old,
+        "new": proof.new,
+        "old_root": proof.old_root.hex(),
+        "new_root": proof.new_root.hex(),
+        "hashes": [each.hex() for each in proof.hashes],
         "notice": SELF_VERIFIED,
     }
 

@@ -43,7 +43,7 @@ def entry(seq: int) -> str:
     """One entry: what it says, the bytes that were hashed, and the proof that it is in the tree."""
     log = state().workspace.ledger
     proof = log.inclusion_proof(seq)
-    recorded = next(each for each in log.entries() if each.seq == seq)
+    recorded = log.entry(seq)
     holds = verify_inclusion(recorded.leaf_hash, seq, proof.size, proof.hashes, proof.root)
     content = json.dumps(json.loads(recorded.leaf), indent=2, ensure_ascii=False)
     return render_template("entry.html", recorded=recorded, proof=proof, holds=holds, content=content)

@@ -22,6 +22,8 @@ class SettingsBindings(Table):
     """Parameters that ask, where they are true, that only the models of the profile can be chosen."""
     built_in: tuple[str, ...] = Field(min_length=1)
     """The tools every session has. What is not permitted of them is denied by name."""
+    harmless: frozenset[str]
+    """Tools every session has that only talk to whoever sits at it, and are left alone."""
     shells: frozenset[str]
     """Those that run commands, and need the sandbox."""
     telemetry: dict[str, str]

@@ -1,4 +1,4 @@
-"""Times the ledger: appends, a checkpoint, opening, and verification of 10,000 entries.
+"""Times the ledger on both stores: appends, a checkpoint, opening, and verification of 100,000 entries.
 
 python -m tests.bench.ledger
 """
@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
-from evidence import Verdict, verify_database
+from evidence import Verdict, verify_url
 from evidence.sqlite import journal_mode_for
 from tests.evidence.samples import entry, open_ledger
+from tests.support.postgresql import serving
 
 SINGLE = 1_000
-TOTAL = 10_000
+BATCH = 9_000
+TOTAL = 100_000
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -31,31 +33,30 @@ def timed(work: Callable[[], object]) -> float:
 def main() -> None:
     """Prints the figures."""
     mode = journal_mode_for(sqlite3.sqlite_version_info)
-    print(f"ledger on SQLite {sqlite3.sqlite_version}, journal {mode}, synchronous FULL")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.sqlite"
-        bench_appends(path)
-        bench_verification(path)
+        print(f"ledger on SQLite {sqlite3.sqlite_version}, journal {mode}, synchronous FULL")
+        bench(f"sqlite:///{Path(folder) / 'ledger.sqlite'}")
+    with serving() as server:
+        print("ledger on PostgreSQL, a server on this machine, fsync on")
+        bench(server.url("bench"))
 
 
-def bench_appends(path: Path) -> None:
-    """Appends `SINGLE` entries one by one and the rest at once, and signs."""
-    with open_ledger(path) as ledger:
+def bench(url: str) -> None:
+    """Appends `SINGLE` entries one by one and more at once, signs, proves, and verifies `TOTAL`."""
+    with open_ledger(url) as ledger:
         times = [timed(partial(ledger.append, entry(number))) for number in range(SINGLE)]
         middle, late = (quantiles(times, n=100)[place] * 1e3 for place in (49, 98))
         print(f"  append one by one: {SINGLE / sum(times):,.0f}/s, p50 {middle:.2f} ms, p99 {late:.2f} ms")
-        rest = [entry(number) for number in range(SINGLE, TOTAL)]
-        rate = len(rest) / timed(partial(ledger.append_many, rest))
-        print(f"  append in a batch of {len(rest):,}: {rate:,.0f}/s")
-        print(f"  first checkpoint over {TOTAL:,}: {timed(ledger.checkpoint) * 1e3:.0f} ms")
+        rates = []
+        for first in range(SINGLE, TOTAL, BATCH):
+            batch = [entry(number) for number in range(first, first + BATCH)]
+            rates.append(BATCH / timed(partial(ledger.append_many, batch)))
+        print(f"  append in batches of {BATCH:,}: {min(rates):,.0f} to {max(rates):,.0f}/s")
+        print(f"  first checkpoint over {TOTAL:,}: {timed(ledger.checkpoint):.2f} s")
         print(f"  inclusion proof: {timed(partial(ledger.inclusion_proof, TOTAL // 3)) * 1e3:.1f} ms")
-
-
-def bench_verification(path: Path) -> None:
-    """Opens and verifies what was written."""
-    print(f"  open: {timed(lambda: open_ledger(path).close()) * 1e3:.0f} ms")
-    print(f"  verify {TOTAL:,} entries offline: {timed(lambda: verify_database(path)):.2f} s")
-    report = verify_database(path)
+    print(f"  open: {timed(lambda: open_ledger(url).close()) * 1e3:.0f} ms")
+    print(f"  verify {TOTAL:,} entries: {timed(lambda: verify_url(url)):.2f} s")
+    report = verify_url(url)
     if report.verdict is not Verdict.VALID or report.size != TOTAL:
         raise SystemExit(f"the ledger that was timed is not valid: {report}")
 

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from evidence import Verdict, verify_database, verify_url
+from evidence.verify import read_database
 from tests.evidence.samples import KEY, write_ledger
 from tests.support.postgresql import Server, serving
 
@@ -38,22 +39,35 @@ def entries_in_file(path: Path) -> object:
         return None
 
 
+def flips_in_the_file(path: Path, flips: int) -> int:
+    """Flips bits of the file one at a time; gives how many changed the entries that SQLite reads."""
+    outside = write_ledger(path, ENTRIES, frozenset({ENTRIES}))[ENTRIES]
+    true, verified = entries_in_file(path), read_database(path).events
+    changed = unreadable = 0
+    for bit in random.Random(5).sample(range(8 * path.stat().st_size), flips):
+        flip(path, bit)
+        read = entries_in_file(path)
+        report = verify_database(path, VKEY, outside)
+        if read is None:
+            # The verifier may read past what stops others, such as a constraint; then it has read all.
+            unreadable += 1
+            assert report.verdict is not Verdict.VALID or read_database(path).events == verified, bit
+        elif read != true:
+            changed += 1
+            assert report.verdict is not Verdict.VALID, bit
+        flip(path, bit)
+    print(f"{flips} bits: {changed} changed an entry, all found; {unreadable} left the file unreadable")
+    assert verify_database(path, VKEY, outside).verdict is Verdict.VALID
+    return changed
+
+
+def test_each_flipped_bit_that_changes_an_entry_is_found(tmp_path: Path) -> None:
+    assert flips_in_the_file(tmp_path / "ledger.sqlite", 300) > 20
+
+
 @pytest.mark.long
 def test_each_of_six_thousand_flipped_bits_that_changes_an_entry_is_found(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
-    outside = write_ledger(path, ENTRIES, frozenset({ENTRIES}))[ENTRIES]
-    true = entries_in_file(path)
-    bits = random.Random(5).sample(range(8 * path.stat().st_size), 6000)
-    changed = 0
-    for bit in bits:
-        flip(path, bit)
-        if entries_in_file(path) != true:
-            changed += 1
-            assert verify_database(path, VKEY, outside).verdict is not Verdict.VALID, bit
-        flip(path, bit)
-    print(f"{len(bits)} bits, {changed} of them changed what is read, all {changed} found")
-    assert changed > 500
-    assert verify_database(path, VKEY, outside).verdict is Verdict.VALID
+    assert flips_in_the_file(tmp_path / "ledger.sqlite", 6000) > 500
 
 
 def entries_of(url: str) -> object:
@@ -87,12 +101,13 @@ def flips_under_the_server(server: Server, flips: int) -> int:
         server.stop()
         path.write_bytes(intact)
         server.start()
-    print(f"{flips} bits, {changed} of them changed what is read, all {changed} found")
+    print(f"{flips} bits: {changed} changed what the server reads, all found")
     assert verify_url(url, VKEY, outside).verdict is Verdict.VALID
     return changed
 
 
 @pytest.mark.long
 def test_each_flipped_bit_of_the_servers_files_that_changes_an_entry_is_found() -> None:
-    with serving() as server:
-        assert flips_under_the_server(server, 150) > 30
+    # Without autovacuum, which may hang on a page that is damaged.
+    with serving(options=("-c", "autovacuum=off")) as server:
+        assert flips_under_the_server(server, 80) > 20

@@ -112,7 +112,7 @@ def test_a_full_disk_loses_nothing_and_more_room_lets_it_go_on() -> None:
 @pytest.mark.long
 def test_a_full_disk_under_the_server_loses_nothing_and_more_room_lets_it_go_on() -> None:
     with small_disk("64m") as folder, serving(made_with=["--wal-segsize=1"], inside=folder) as server:
-        where = server.url("full")
+        where = server.url("full_disk")
         acknowledged = append_until_refused(where, 0)
         print(f"disk full after {len(acknowledged)} acknowledged entries")
         server.kill()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from evidence import open_checkpoint, verify_database, verify_inclusion
+from evidence import open_checkpoint, verify_consistency, verify_database, verify_inclusion
 from evidence.keys import VerifierKey
 from service.workspace import Workspace
 from tests.service.samples import CV, problem, small
@@ -81,6 +81,23 @@ def test_an_entry_says_what_its_leaf_says(five: FlaskClient) -> None:
 
 def test_an_entry_that_is_not_there_is_a_problem(five: FlaskClient) -> None:
     problem(five.get(f"{ENTRIES}/5"), 404, "unknown-entry")
+
+
+@pytest.mark.parametrize(("old", "new"), [(1, 5), (3, 5), (3, 4), (5, 5), (2, None)])
+def test_the_proof_that_the_ledger_only_grew_can_be_checked_by_anybody(
+    five: FlaskClient, old: int, new: int | None
+) -> None:
+    asked = {"old": old} if new is None else {"old": old, "new": new}
+    said = five.get("/v1/ledger/consistency", query_string=asked).get_json()
+    hashes = [bytes.fromhex(each) for each in said["hashes"]]
+    roots = bytes.fromhex(said["old_root"]), bytes.fromhex(said["new_root"])
+    assert verify_consistency(old, new or 5, hashes, *roots)
+    assert not verify_consistency(old, new or 5, hashes, roots[0], sha256(b"other").digest())
+
+
+@pytest.mark.parametrize("asked", [{"old": 6}, {"old": 3, "new": 2}, {"old": 1, "new": 6}])
+def test_a_size_that_the_ledger_never_had_gets_no_proof(five: FlaskClient, asked: dict[str, int]) -> None:
+    problem(five.get("/v1/ledger/consistency", query_string=asked), 404, "unknown-entry")
 
 
 def test_an_empty_ledger_is_not_signed(client: FlaskClient) -> None:

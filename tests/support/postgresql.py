@@ -100,10 +100,13 @@ class Server:
             time.sleep(0.01)
 
     def stop(self) -> None:
-        """Stops the server in order: what it holds is written to its files."""
+        """Stops the server in order: what it holds is written to its files. One that hangs is killed."""
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=60)
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
 
     @property
     def dsn(self) -> str:

@@ -1,0 +1,1 @@
+"""Tests against systems too large for the development environment; each has an environment of its own."""
