@@ -16,6 +16,7 @@ from targets.apply import Approval
 from targets.bedrock import BedrockGuardrail
 from targets.cedar import CedarPolicies
 from targets.claude import ClaudeMessages, ClaudeSettings
+from targets.cloudwatch import CloudWatchAlarms
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
 from targets.langchain import LangChainMiddleware
@@ -33,6 +34,7 @@ from targets.stages import Stage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
 
     from evidence import LedgerReceipts
 
@@ -43,17 +45,19 @@ _IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
 
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    return (
-        BedrockGuardrail(),
-        CedarPolicies(),
-        MlflowGate(),
-        PrometheusRules(),
-        *(each() for each in _IN_FOLDERS),
-    )
+    always = (BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), MlflowGate(), PrometheusRules())
+    return *always, *(each() for each in _IN_FOLDERS)
 
 
-def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
-    """The targets to observe: files under the home, and under `live` the account and the server too."""
+def connected_targets(settings: Settings, *, live: bool, only: Sequence[str] = ()) -> tuple[Target, ...]:
+    """The targets to observe: files under the home, and under `live` the account and the server too.
+
+    `only` names those that are wanted; without a name all are.
+    """
+    return tuple(each for each in _connected(settings, live=live) if not only or each.name in only)
+
+
+def _connected(settings: Settings, *, live: bool) -> tuple[Target, ...]:
     policies = settings.home / "policies"
     server = Server(settings.prometheus) if live and settings.prometheus else None
     files: tuple[Target, ...] = (
@@ -61,13 +65,22 @@ def connected_targets(settings: Settings, *, live: bool) -> tuple[Target, ...]:
         PrometheusRules(policies / PrometheusRules().name, server=server),
         *(each(policies / each().name) for each in _IN_FOLDERS),
     )
+    if not live:
+        return files
     gates = (MlflowGate(client_of(settings.mlflow)),) if settings.mlflow else ()
-    return (BedrockGuardrail(_bedrock_client), *gates, *files) if live else files
+    return BedrockGuardrail(_bedrock_client), CloudWatchAlarms(_cloudwatch_client), *gates, *files
 
 
 def _bedrock_client() -> BedrockClient:
     """A client with the ordinary chain of credentials, region and endpoint."""
     from targets.bedrock.connection import live_client  # boto3 is slow to import
+
+    return live_client()
+
+
+def _cloudwatch_client() -> CloudWatchClient:
+    """The same for alarms."""
+    from targets.cloudwatch.connection import live_client
 
     return live_client()
 
@@ -100,12 +113,14 @@ class Terms:
     to: str | None = None
     """The stage to go to; None for one step."""
     released: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """The targets that were looked at; empty for all."""
 
 
 def keep_plan(workspace: Workspace, plan: Plan, terms: Terms) -> dict[str, Any]:
     """Records `plan` under each of its use cases; returns it as JSON values."""
     payload = {**plan_data(plan), **asdict(terms)}
-    payload |= {"readings": list(terms.readings), "released": list(terms.released)}
+    payload |= {"readings": list(terms.readings), "released": list(terms.released), "only": list(terms.only)}
     keep(workspace, "plan", plan.use_cases, payload, plan.author)
     return payload
 
@@ -136,6 +151,7 @@ def recorded_plan(workspace: Workspace, use_case: str, plan_id: str) -> Mapping[
             "to": None,
             "readings": [],
             "released": [],
+            "only": [],
             **found[-1],
         }
     raise PlanRefused(

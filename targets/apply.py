@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from engine.canonical import digest
 from engine.errors import IncompleteDetermination
-from targets.capabilities import Following
 from targets.errors import (
     ApprovalRefused,
     Conflict,
@@ -153,11 +152,10 @@ def _make(
 
 def _current(change: Change, target: Target, just_seen: Change | None) -> Change:
     """What stands there at the moment before it is changed; refuses what somebody else changed meanwhile."""
-    is_following = isinstance(target, Following) and bool(target.follows(change.document))
-    if just_seen is not None and not is_following:
+    if just_seen is not None:
         return just_seen
     current = compare(target, change.document)
-    if _has_moved(change, current) and not is_following:
+    if _has_moved(change, current):
         message = f"{change.document.name} was changed by somebody else while the plan was being applied."
         raise Conflict(message, not_written=(change.document.name,))
     return current

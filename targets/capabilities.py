@@ -58,12 +58,3 @@ class ByHand(Protocol):
     def instructions(self, change: Change) -> str:
         """What that person has to do, in one or several lines."""
         ...
-
-
-@runtime_checkable
-class Following(Protocol):
-    """A target whose settings name what another target makes, and so change whenever that does."""
-
-    def follows(self, document: Document) -> tuple[tuple[str, str], ...]:
-        """Target and name of each document that `document` follows."""
-        ...

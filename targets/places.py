@@ -71,7 +71,7 @@ def places_of(
                 held = _offers_reached(demand, rendering, stack)
                 reached.update(held)
                 yield from (_held(each, rendering, offer) for offer in held)
-            elif each.demand == key and isinstance(each, Unsupported):
+            elif each.demand == key and isinstance(each, Unsupported) and {*rendering.points} & {*wanted}:
                 yield _not_held(each, rendering)
     for offer in stack.offers:
         is_own = isinstance(demand, ControlRequirement) or offer.component == demand.component

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.canonical import digest
 from engine.posture import Posture
-from targets.capabilities import ByHand, Following, Staged
+from targets.capabilities import ByHand, Staged
 from targets.coverage import Coverage, coverage, render_all
 from targets.differences import differences
 from targets.errors import InvalidDocument
@@ -94,7 +94,7 @@ def make_joint_plan(
         use_cases=tuple(each.use_case for each in postures),
         is_complete=all(each.is_complete for each in postures),
         author=author,
-        changes=in_turn(changes, by_name),
+        changes=tuple(changes),
         coverages=tuple(coverage(each, renderings[each.use_case]) for each in postures),
         conflicts=(*torn, *gathering.conflicts),
         decided=tuple(said for each in gathering.documents for said in each.decided),
@@ -152,22 +152,3 @@ def _kind(observed: Observed, found: Sequence[Difference]) -> ChangeKind:
     if not observed.is_ours:
         return ChangeKind.FOREIGN
     return ChangeKind.UPDATE if found else ChangeKind.NONE
-
-
-def in_turn(changes: Sequence[Change], targets: Mapping[str, Target]) -> tuple[Change, ...]:
-    """The changes in order; what follows a document that changes comes last, and has to change with it."""
-    moving = {
-        (each.document.target, each.document.name)
-        for each in changes
-        if each.kind in (ChangeKind.CREATE, ChangeKind.UPDATE)
-    }
-    turned = []
-    for change in changes:
-        target = targets[change.document.target]
-        followed = target.follows(change.document) if isinstance(target, Following) else ()
-        if change.kind is ChangeKind.NONE and moving & {*followed}:
-            names = ", ".join(name for _, name in sorted(moving & {*followed}))
-            why = Difference(path="follows", before=None, after=names)
-            change = replace(change, kind=ChangeKind.UPDATE, differences=(why,))
-        turned.append((bool(followed), change))
-    return tuple(change for _, change in sorted(turned, key=lambda each: each[0]))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from targets.errors import UnknownReceipt
 from targets.interface import Document, Receipts, Target
-from targets.plan import Plan, compare, in_turn
+from targets.plan import Plan, compare
 from targets.records import RECEIPT, STANDS, Payload, document_of, last_standing
 
 
@@ -37,7 +37,7 @@ def rollback_plan(
         use_cases=tuple(sorted({use_case, *(each for change in changes for each in change.use_cases)})),
         is_complete=True,
         author=author,
-        changes=in_turn(changes, by_name),
+        changes=tuple(changes),
         restores=receipt,
     )
 

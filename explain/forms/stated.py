@@ -10,7 +10,10 @@ from explain.derivation import Node
 from explain.forms import words
 
 _RULE: Final = wording.RULE.partition("{")[0]
-_READING: Final = wording.READING.partition("{")[0]
+_ASIDES: Final = re.compile(
+    "|".join(re.escape(each.partition("{")[0]) for each in (wording.READING, wording.EXPLANATION))
+)
+"""How what the project adds to the name of a rule begins: its reading of the text, or an explanation."""
 _HINT: Final = re.compile(re.escape(wording.NEAREST).replace(re.escape("{count}"), "[0-9]+"))
 _BEGINNINGS: Final = {
     _RULE: "",
@@ -37,11 +40,11 @@ def said(node: Node) -> Said:
 
 def plain(node: Node) -> str:
     """The plainest wording: without full stop, the reading of the law and hints on what follows it."""
-    text = node.plainly or node.sentence.partition(_READING)[0]
+    text = node.plainly or _ASIDES.split(node.sentence)[0]
     return _HINT.sub("", text).removeprefix(_RULE).rstrip(".")
 
 
 def short(node: Node) -> Said:
     """The same as `said`, as short as `plain`: for where every statement stands in full elsewhere."""
     kind, sentence = said(node)
-    return Said(kind, _HINT.sub("", sentence.partition(_READING)[0]))
+    return Said(kind, _HINT.sub("", _ASIDES.split(sentence)[0]))

@@ -30,6 +30,15 @@ live_option = click.option(
 )
 
 
+only_option = click.option(
+    "--target",
+    "only",
+    multiple=True,
+    type=click.Choice([each.name for each in emitting_targets()]),
+    help="Look at this target only; repeatable. Default: all.",
+)
+
+
 @click.command()
 @file_argument
 @asking
@@ -86,11 +95,19 @@ def _coverage_lines(found: Coverage) -> list[str]:
 @asking
 @formatted
 @live_option
+@only_option
 @click.pass_obj
-def drift(workspace: Workspace, files: tuple[Path, ...], asking: Asking, form: str, live: bool) -> int:
+def drift(
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    asking: Asking,
+    form: str,
+    live: bool,
+    only: tuple[str, ...],
+) -> int:
     """Say whether what was applied for each FILE still stands; exit with 1 where it does not."""
     postures = [_answer(workspace, each, asking).posture for each in read_all(workspace, files)]
-    targets = connected_targets(workspace.settings, live=live)
+    targets = connected_targets(workspace.settings, live=live, only=only)
     found = find_drift(postures, targets, receipts_of(workspace))
     if form == "json":
         record = {

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from engine.errors import IncompleteDetermination
-from service.cli.enforcement import live_option
+from service.cli.enforcement import live_option, only_option
 from service.cli.exits import ExitCode
 from service.cli.options import (
     Asking,
@@ -62,6 +62,7 @@ plan_option = click.option(
 @asking
 @formatted
 @live_option
+@only_option
 @click.option(
     "--to",
     type=click.Choice([Stage.OBSERVE.value, Stage.ENFORCE.value]),
@@ -87,7 +88,7 @@ def plan(
         for each in read_all(workspace, files)
     ]
     postures = [each.posture for each in answers]
-    targets = connected_targets(workspace.settings, live=terms.live)
+    targets = connected_targets(workspace.settings, live=terms.live, only=terms.only)
     _tell_settled(settled(workspace, [each.use_case for each in postures], targets))
     stage = Stage(terms.to) if terms.to else None
     made = make_joint_plan(postures, targets, author=actor, to=stage)
@@ -167,7 +168,7 @@ def apply(
     given = read_all(workspace, files)
     with applying(workspace.settings.home, actor):
         recorded = recorded_plan(workspace, given[0].id, plan_id)
-        targets = connected_targets(workspace.settings, live=bool(recorded["live"]))
+        targets = connected_targets(workspace.settings, live=bool(recorded["live"]), only=recorded["only"])
         made = made_anew(workspace, recorded, given, targets)
         _refuse_open(made)
         approval = recorded_approval(workspace, given[0].id, plan_id, made.id)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import Fault
 from engine.posture import ControlRequirement, Posture
+from targets.amazon import MANAGER
 from targets.bedrock.bindings import BedrockBindings, shipped_bindings
-from targets.bedrock.guardrail import MANAGER, PROOF, TARGET, render_guardrail
+from targets.bedrock.guardrail import PROOF, TARGET, render_guardrail
 from targets.bedrock.lints import lints
 from targets.bedrock.provider import Guardrails
 from targets.bedrock.readback import direction, normalised, pushed_shape

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore.config import Config
 
+from targets.amazon import PATIENT
 from targets.bedrock.provider import telling
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
-
-_BOUNDED = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
 
 
 def live_client(region: str | None = None) -> BedrockClient:
@@ -22,4 +20,4 @@ def live_client(region: str | None = None) -> BedrockClient:
     there is none, a `ProviderError` is raised.
     """
     with telling("connect"):
-        return boto3.client("bedrock", region_name=region, config=_BOUNDED)
+        return boto3.client("bedrock", region_name=region, config=PATIENT)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.canonical import canonical_bytes
 from engine.posture import ControlRequirement, Posture
+from targets.amazon import MANAGER
 from targets.bedrock.bindings import BedrockBindings
 from targets.bedrock.fragments import Carried, Fragment, carry
 from targets.bindings import verdict
@@ -14,8 +15,6 @@ from targets.interface import Document, Held, ProofLevel, Rendering, Unsupported
 from targets.naming import resource_name
 
 TARGET = "bedrock-guardrail"
-MANAGER = "duecare"
-"""The value of the tag that marks a guardrail as ours: only such guardrails are ever changed."""
 PROOF = ProofLevel.CONTRACT_FAKE
 
 # Section of our fragments -> policy and list of the request, and the key that tells entries apart.

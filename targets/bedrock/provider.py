@@ -5,63 +5,21 @@ No call is made that the injected client does not make: nothing here reads crede
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
-)
-from botocore.exceptions import ConnectionError as NoConnection
-from botocore.parsers import ResponseParserError
-
+from targets.amazon import told
 from targets.bedrock.readback import normalised
-from targets.errors import AccessRefused, Conflict, NotReady, ProviderError, Throttled, Unreachable
+from targets.errors import NotReady
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
 
 _PROVIDER = "Amazon Bedrock"
 _NEEDED: tuple[Literal["guardrailArn", "status"], ...] = ("guardrailArn", "status")
-_KINDS: dict[str, type[ProviderError]] = {
-    "AccessDeniedException": AccessRefused,
-    "UnrecognizedClientException": AccessRefused,
-    "InvalidSignatureException": AccessRefused,
-    "ExpiredTokenException": AccessRefused,
-    "ThrottlingException": Throttled,
-    "ServiceQuotaExceededException": Throttled,
-    "TooManyTagsException": Throttled,
-    "ConflictException": Conflict,
-    "ResourceInUseException": Conflict,
-    "ResourceNotFoundException": Conflict,
-    "InternalServerException": Unreachable,
-}
-
-
-@contextmanager
-def telling(doing: str) -> Iterator[None]:
-    """Turns whatever the SDK raises while `doing` something into one `ProviderError`."""
-    try:
-        yield
-    except ClientError as error:
-        details = error.response.get("Error", {})
-        code = details.get("Code", "an unnamed error")
-        message = f"{_PROVIDER} refused to {doing}: {code}: {details.get('Message', '')}".rstrip(":. ")
-        raise _KINDS.get(code, ProviderError)(f"{message}.") from error
-    except (NoCredentialsError, PartialCredentialsError) as error:
-        raise AccessRefused(f"{_PROVIDER} could not be asked to {doing}: {error}.") from error
-    except KeyError as error:  # the SDK takes an answer that is no JSON for an empty one
-        message = f"{_PROVIDER} gave an answer without {error} when asked to {doing}."
-        raise Unreachable(message) from error
-    except (HTTPClientError, NoConnection, ResponseParserError) as error:
-        message = f"{_PROVIDER} gave no usable answer when asked to {doing}: {error}."
-        raise Unreachable(message) from error
-    except BotoCoreError as error:
-        raise ProviderError(f"{_PROVIDER} could not be asked to {doing}: {error}.") from error
+telling = partial(told, _PROVIDER)
+"""Turns whatever the SDK raises while doing something into one `ProviderError`."""
 
 
 class Guardrails:

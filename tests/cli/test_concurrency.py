@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.cli.test_enforcement import DAY, fake, planned, screening
+from tests.cli.test_enforcement import DAY, LIVE, fake, planned, screening
 from tests.support.aws_fake import ContractFake
 
 __all__ = ["fake", "screening"]
@@ -54,7 +54,7 @@ def held(fake: ContractFake, operation: str) -> Iterator[None]:
 
 
 def approved(duecare: Command, screening: Path, *more: str) -> str:
-    plan = planned(duecare, screening, "--live", "--to", "enforce", *more)
+    plan = planned(duecare, screening, *LIVE, "--to", "enforce", *more)
     assert duecare("approve", screening, "--plan", plan, "--as", "bob").code == 0
     return plan
 
@@ -75,7 +75,7 @@ def test_of_two_applies_at_once_one_wins_and_the_other_is_told(
     assert winner.returncode == 0, err
     assert out.count("applied: ") >= 3
     assert fake.calls.count("CreateGuardrail") == 1
-    assert duecare("plan", screening, *DAY, "--as", "ada", "--live").code == 0
+    assert duecare("plan", screening, *DAY, "--as", "ada", *LIVE).code == 0
 
 
 def test_a_lock_goes_with_the_process_that_held_it(
@@ -101,7 +101,7 @@ def test_a_change_whose_run_was_killed_before_its_receipt_gets_it_with_the_next_
         assert fake.reached.wait(timeout=60)
         killed.send_signal(signal.SIGKILL)
         killed.wait(timeout=30)
-    said = duecare("plan", screening, *DAY, "--as", "ada", "--live", "--to", "enforce")
+    said = duecare("plan", screening, *DAY, "--as", "ada", *LIVE, "--to", "enforce")
     assert "An interrupted run had begun bedrock-guardrail" in said.err
     assert "found in place" in said.err
     rest = approved(duecare, screening)
@@ -109,8 +109,8 @@ def test_a_change_whose_run_was_killed_before_its_receipt_gets_it_with_the_next_
     assert finished.code == 0, finished.err
     assert finished.out.count("applied: cedar-policies") == 2
     assert "bedrock-guardrail" not in finished.out
-    assert duecare("plan", screening, *DAY, "--as", "ada", "--live").code == 0
-    assert duecare("drift", screening, *DAY, "--live").code == 0
+    assert duecare("plan", screening, *DAY, "--as", "ada", *LIVE).code == 0
+    assert duecare("drift", screening, *DAY, *LIVE).code == 0
     assert duecare("verify").code == 0
 
 
@@ -123,11 +123,11 @@ def test_a_run_killed_between_two_steps_of_a_change_is_told_apart_and_finished(
         assert fake.reached.wait(timeout=60)
         killed.send_signal(signal.SIGKILL)
         killed.wait(timeout=30)
-    said = duecare("plan", screening, *DAY, "--as", "ada", "--live", "--to", "enforce")
+    said = duecare("plan", screening, *DAY, "--as", "ada", *LIVE, "--to", "enforce")
     assert "bedrock-guardrail" in said.err and ": interrupted" in said.err
-    again = duecare("plan", screening, *DAY, "--as", "ada", "--live", "--to", "enforce")
+    again = duecare("plan", screening, *DAY, "--as", "ada", *LIVE, "--to", "enforce")
     assert "interrupted" not in again.err, "told once"
     rest = approved(duecare, screening)
     assert duecare("apply", screening, "--plan", rest).code == 0
     assert len(fake.store.guardrails) == 1
-    assert duecare("drift", screening, *DAY, "--live").code == 0
+    assert duecare("drift", screening, *DAY, *LIVE).code == 0

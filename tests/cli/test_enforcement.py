@@ -9,10 +9,13 @@ import boto3
 import pytest
 
 from tests.cli.conftest import Command, Said
+from tests.support import alarm_server
 from tests.support.aws_fake import ContractFake, running
 
 Example = Callable[[str], Path]
 DAY = ("--as-of", "2026-11-22")
+LIVE = ("--live", "--target", "bedrock-guardrail", "--target", "cedar-policies")
+"""Without the alarms, whose many calls would only take time here."""
 
 
 @pytest.fixture
@@ -22,10 +25,11 @@ def screening(example: Example) -> Path:
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[ContractFake]:
-    """The fake, named by the variables that every AWS client reads."""
-    with running() as fake:
+    """The fake and a stand-in for alarms, named by the variables that every AWS client reads."""
+    with running() as fake, alarm_server.running() as alarms:
         for name, value in {
             "AWS_ENDPOINT_URL_BEDROCK": fake.url,
+            "AWS_ENDPOINT_URL_CLOUDWATCH": alarms,
             "AWS_ACCESS_KEY_ID": "dummy",
             "AWS_SECRET_ACCESS_KEY": "dummy",
             "AWS_DEFAULT_REGION": "eu-central-1",
@@ -221,21 +225,21 @@ def test_everything_that_was_done_is_recorded_and_verifies(duecare: Command, scr
 def test_a_guardrail_is_made_in_the_account_and_found_in_place(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    said = applied(duecare, screening, "--live", "--to", "enforce")
+    said = applied(duecare, screening, *LIVE, "--to", "enforce")
     assert said.code == 0, said.err
     assert "bedrock-guardrail" in said.out
     assert len(fake.store.guardrails) == 1
-    assert duecare("plan", screening, *DAY, "--as", "ada", "--live").code == 0
-    assert duecare("drift", screening, *DAY, "--live").code == 0
+    assert duecare("plan", screening, *DAY, "--as", "ada", *LIVE).code == 0
+    assert duecare("drift", screening, *DAY, *LIVE).code == 0
 
 
 def test_a_guardrail_edited_in_the_account_is_drift(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    applied(duecare, screening, "--live", "--to", "enforce")
+    applied(duecare, screening, *LIVE, "--to", "enforce")
     for filters in fake.store.only()["draft"]["contentPolicy"]["filters"]:
         filters["inputStrength"] = "NONE"
-    said = duecare("drift", screening, *DAY, "--live")
+    said = duecare("drift", screening, *DAY, *LIVE)
     assert said.code == 1
     assert "bedrock-guardrail" in said.out
 
@@ -253,7 +257,7 @@ def test_an_account_that_does_not_answer_is_told_and_nothing_is_claimed(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
     fake.silent.add("ListGuardrails")
-    said = duecare("plan", screening, *DAY, "--as", "ada", "--live")
+    said = duecare("plan", screening, *DAY, "--as", "ada", *LIVE)
     assert (said.code, said.out) == (4, "")
     assert "Traceback" not in said.err
 
@@ -272,7 +276,7 @@ def test_an_account_without_credentials_or_region_is_told(
 ) -> None:
     for name in missing:
         monkeypatch.delenv(name)
-    said = duecare("plan", screening, *DAY, "--as", "ada", "--live")
+    said = duecare("plan", screening, *DAY, "--as", "ada", *LIVE)
     assert (said.code, said.out) == (4, "")
     assert said.err
     assert "Traceback" not in said.err
@@ -283,6 +287,16 @@ def test_a_plan_says_what_no_target_holds(duecare: Command, screening: Path) -> 
     said = duecare("plan", screening, *DAY, "--as", "ada")
     assert "somebody must own it" in said.out
     assert "owner to be named" in said.out
+
+
+def test_alarms_are_put_in_the_account_beside_the_guardrail(
+    duecare: Command, example: Example, fake: ContractFake
+) -> None:
+    summariser = example("filings-summariser")
+    said = applied(duecare, summariser, "--live", "--to", "enforce")
+    assert said.code == 0, said.err
+    assert "applied: cloudwatch-alarms" in said.out
+    assert duecare("drift", summariser, *DAY, "--live").code == 0
 
 
 def test_a_plan_keeps_the_readings_it_was_made_under(duecare: Command, screening: Path) -> None:

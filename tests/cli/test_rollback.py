@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.cli.test_enforcement import DAY, Example, applied, fake, planned, policy, screening
+from tests.cli.test_enforcement import DAY, LIVE, Example, applied, fake, planned, policy, screening
 from tests.support.aws_fake import ContractFake
 
 __all__ = ["fake", "screening"]
@@ -49,14 +49,14 @@ def test_an_unknown_receipt_is_told_with_those_there_are(duecare: Command, scree
 def test_a_guardrail_watches_first_and_enforces_with_the_next_plan(
     duecare: Command, screening: Path, fake: ContractFake
 ) -> None:
-    assert applied(duecare, screening, "--live").code == 0
+    assert applied(duecare, screening, *LIVE).code == 0
     assert {each["inputAction"] for each in fake.store.only()["draft"]["contentPolicy"]["filters"]} == {
         "NONE"
     }
-    assert duecare("drift", screening, *DAY, "--live").code == 0
-    assert "observe-only → enforce" in duecare("plan", screening, *DAY, "--as", "ada", "--live").out
-    assert applied(duecare, screening, "--live").code == 0
-    assert duecare("plan", screening, *DAY, "--as", "ada", "--live").code == 0
+    assert duecare("drift", screening, *DAY, *LIVE).code == 0
+    assert "observe-only → enforce" in duecare("plan", screening, *DAY, "--as", "ada", *LIVE).out
+    assert applied(duecare, screening, *LIVE).code == 0
+    assert duecare("plan", screening, *DAY, "--as", "ada", *LIVE).code == 0
 
 
 def test_several_profiles_are_planned_approved_and_applied_together(

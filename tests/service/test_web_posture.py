@@ -46,6 +46,7 @@ def test_an_acceptance_and_a_decision_of_counsel_stand_on_the_page(client: Flask
     assert made.status_code in (200, 201), made.text
     page = words(client.get("/use-cases/faq-bot").text)
     assert "Decided otherwise" in page
+    assert "Counsel decided otherwise than the rules." in page
     assert "because “We treat it so.”" in page
     assert "Decided otherwise, for answering" in words(client.get("/").text)
     assert "Not met, accepted by board until 1 January 2099" in page
