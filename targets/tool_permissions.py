@@ -171,7 +171,7 @@ def control_verdict(
     }
     missing = [each.missing for each in own.values() if each.missing]
     if not (holding or any(each.is_carried for each in own.values())) or not document:
-        reasons = [*missing, *_nothing(binding)]
+        reasons = missing or [*_nothing(binding)]
         return Unsupported(demand=requirement.control, reason=" ".join(reasons))
     shortfalls = [*missing, *unfulfilled(requirement, binding, own)]
     if holding:
