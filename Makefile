@@ -25,7 +25,7 @@ INSTALLED_CLAUDE := .venv-claude/.installed
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: extras extras-claude help setup dev demo test check format format-check lint types contracts kb bench fuzz mutants browser lock clean
+.PHONY: extras extras-claude help setup dev demo test check format format-check lint types contracts kb bench fuzz mutants extras-mlflow browser lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -67,7 +67,7 @@ bench: $(INSTALLED_DEV)  ## measure: timings are printed, never asserted
 fuzz: $(INSTALLED_DEV)  ## the long runs
 	$(BIN)/python -m pytest -m long --hypothesis-profile long $(PYTEST_ARGS)
 
-extras: extras-claude  ## the tests that need an environment of their own
+extras: extras-claude extras-mlflow  ## the tests that need an environment of their own
 
 extras-claude: $(INSTALLED_DEV) $(INSTALLED_CLAUDE)  ## the real Claude Code under rendered settings (400 MB)
 	$(BIN)/python -m pytest -m extra tests/extras/test_claude_cli.py $(PYTEST_ARGS)
@@ -75,13 +75,22 @@ extras-claude: $(INSTALLED_DEV) $(INSTALLED_CLAUDE)  ## the real Claude Code und
 mutants: $(INSTALLED_DEV)  ## change the definition in small ways, and see that its tests notice each
 	$(BIN)/python -m tests.mutation
 
+# --noconftest: what all other tests share needs tools this environment does without.
+extras-mlflow: .venv-mlflow/.installed  ## the tests against a real MLflow registry, in an environment of their own
+	MLFLOW_DISABLE_TELEMETRY=true .venv-mlflow/bin/python -m pytest --noconftest -p no:cacheprovider tests/targets/test_mlflow_registry.py
+
+.venv-mlflow/.installed: requirements/mlflow.txt
+	$(PYTHON) -m venv .venv-mlflow
+	.venv-mlflow/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r $<
+	@touch $@
+
 browser:  ## whether the page tests find Chromium, and how to get it
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
 	  echo "The page tests need Chromium. Debian, Ubuntu: sudo apt-get install chromium. Fedora: sudo dnf install chromium." >&2; \
 	  exit 1; }
 
 clean:  ## remove the environment and everything that was made
-	rm -rf $(VENV) .venv-claude build dist duecare.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-claude .venv-mlflow build dist duecare.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip is the last thing that making an environment puts in place, so a half-made one is made again.
@@ -130,6 +139,7 @@ lock: $(INSTALLED)  ## write the lock files anew
 	$(PIP) --only-binary :all: -r requirements/lock.txt
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) requirements/native.in -o requirements/native.txt
+	$(COMPILE) requirements/mlflow.in -o requirements/mlflow.txt
 	$(COMPILE) pyproject.toml -c requirements/build.txt --no-emit-package durable-rules -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements/runtime.txt -c requirements/build.txt \
 	  --no-emit-package durable-rules -o requirements/dev.txt

@@ -20,6 +20,8 @@ from targets.cloudwatch import CloudWatchAlarms
 from targets.errors import ApplyUnderWay, ApprovalRefused, PlanRefused, StalePlan
 from targets.interface import Receipt, Target
 from targets.langchain import LangChainMiddleware
+from targets.mlflow import MlflowGate
+from targets.mlflow.registry import client_of
 from targets.plan import Plan, make_joint_plan
 from targets.plan_report import plan_data
 from targets.prometheus import PrometheusRules
@@ -43,7 +45,7 @@ _IN_FOLDERS = (ClaudeMessages, ClaudeSettings, LangChainMiddleware, RegoBundle)
 
 def emitting_targets() -> tuple[Target, ...]:
     """Every target, connected to nothing: they render and do no more."""
-    always = (BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), PrometheusRules())
+    always = (BedrockGuardrail(), CedarPolicies(), CloudWatchAlarms(), MlflowGate(), PrometheusRules())
     return *always, *(each() for each in _IN_FOLDERS)
 
 
@@ -65,7 +67,8 @@ def _connected(settings: Settings, *, live: bool) -> tuple[Target, ...]:
     )
     if not live:
         return files
-    return BedrockGuardrail(_bedrock_client), CloudWatchAlarms(_cloudwatch_client), *files
+    gates = (MlflowGate(client_of(settings.mlflow)),) if settings.mlflow else ()
+    return BedrockGuardrail(_bedrock_client), CloudWatchAlarms(_cloudwatch_client), *gates, *files
 
 
 def _bedrock_client() -> BedrockClient:

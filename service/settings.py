@@ -9,6 +9,7 @@
 | `DUECARE_REQUIRE_AUTHENTICATED` | `1`: no plan is applied whose approval is only self-declared | off |
 | `DUECARE_CACHE` | where compiled knowledge bases are kept | the user's cache folder |
 | `DUECARE_PROMETHEUS` | the Prometheus server to ask under `--live` | none: its files alone |
+| `DUECARE_MLFLOW` | the MLflow registry to ask under `--live` | none |
 | `DUECARE_DATABASE_URL` | the ledger's database: `postgresql://USER@HOST/DATABASE` | a file in the home |
 | `DUECARE_ORIGIN` | the ledger's name | `duecare.local/ledger` |
 """
@@ -39,6 +40,8 @@ class Settings:
     origin: str
     prometheus: str = ""
     """The address of the server that loads the rule files; empty for none."""
+    mlflow: str = ""
+    """The address of the registry of models; empty for none."""
     database_url: str = ""
     """The database of the ledger, which may hold a password; empty: the file in the home."""
 
@@ -80,6 +83,7 @@ def settings_from(
         require_reviewed=_switch(found, "DUECARE_REQUIRE_REVIEWED"),
         require_authenticated=_switch(found, "DUECARE_REQUIRE_AUTHENTICATED"),
         cache=Path(found.get("DUECARE_CACHE") or user_cache / "duecare"),
+        mlflow=found.get("DUECARE_MLFLOW") or "",
         prometheus=found.get("DUECARE_PROMETHEUS") or "",
         origin=found.get("DUECARE_ORIGIN") or "duecare.local/ledger",
         database_url=found.get("DUECARE_DATABASE_URL") or "",

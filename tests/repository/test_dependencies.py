@@ -51,7 +51,7 @@ def test_a_lock_file_pins_every_entry_with_hashes_and_holds_nothing_else(path: P
 
 
 def test_every_step_of_the_setup_has_its_lock_file() -> None:
-    assert {path.stem for path in LOCKS} == {"build", "native", "runtime", "dev", "lock", "claude"}
+    assert {path.stem for path in LOCKS} == {"build", "native", "runtime", "dev", "lock", "claude", "mlflow"}
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.posture import Posture
 from targets.apply import Approval, apply_plan
 from targets.interface import Receipt, Target
 from targets.plan import Plan, make_plan
-from tests.support.aws_fake import ContractFake
 from tests.targets.receipts import KeptReceipts
+
+if TYPE_CHECKING:
+    from tests.support.aws_fake import ContractFake  # where the provider's client is not installed
 
 NOW = "2026-11-22T12:00:00Z"
 Both = tuple[Target, ...]
