@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import Fault, KnowledgeBaseError
 from engine.knowledge import KnowledgeBase
-from engine.loading_files import SHAPES, read_with_overlay
+from engine.loading.files import SHAPES, read_with_overlay
 
 FORMAT = "duecare-compiled-1"
 _MADE_BY = (
@@ -31,11 +31,11 @@ _MADE_BY = (
         "turtle.py",
         "mappings.py",
         "shapes.py",
-        "loading*.py",
-        "checks*.py",
+        "loading/*.py",
+        "checks/*.py",
         "strata.py",
     ),
-    *("terms.py", "profile_form.py"),
+    *("terms.py", "profile/form.py"),
 )
 
 
@@ -65,7 +65,7 @@ def compiled(directory: Path, cache: Path | None, overlay: Path | None = None) -
 
 def check_knowledge_base(directory: Path, overlay: Path | None = None) -> tuple[Fault, ...]:
     """Every fault of the packs in `directory` under an `overlay`: of files, statements and shapes."""
-    from engine.loading import read_knowledge_base
+    from engine.loading.loader import read_knowledge_base
     from engine.shapes import check_shapes
 
     files, faults = read_with_overlay(directory, overlay)
@@ -77,7 +77,11 @@ def content_hash(files: Mapping[str, bytes]) -> str:
     """SHA-256, in hexadecimal, over the names and bytes of `files` and over the modules that load them."""
     whole = hashlib.sha256(FORMAT.encode())
     package = Path(__file__).parent
-    modules = {path.name: path.read_bytes() for pattern in _MADE_BY for path in package.glob(pattern)}
+    modules = {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for pattern in _MADE_BY
+        for path in package.glob(pattern)
+    }
     for name, content in (*sorted(modules.items()), *sorted(files.items())):
         whole.update(f"\n{len(name)} {name} {len(content)} ".encode())
         whole.update(content)
@@ -85,7 +89,7 @@ def content_hash(files: Mapping[str, bytes]) -> str:
 
 
 def _checked(files: dict[str, bytes], *, with_shapes: bool) -> KnowledgeBase:
-    from engine.loading import read_knowledge_base  # rdflib and pySHACL are slow to import
+    from engine.loading.loader import read_knowledge_base  # rdflib and pySHACL are slow to import
 
     reading = read_knowledge_base(files)
     faults = reading.faults

@@ -20,7 +20,7 @@ from rdflib.term import Node
 
 from engine.errors import Fault
 from engine.knowledge import Iri
-from engine.loading_sources import SourceIndex, declared_prefixes, index_sources
+from engine.loading.sources import SourceIndex, declared_prefixes, index_sources
 from engine.turtle import Triple, TurtleReader
 
 BASE = "https://w3id.org/duecare/kb/"

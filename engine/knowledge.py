@@ -1,7 +1,7 @@
 """What a knowledge base says, as frozen values.
 
 Identifiers are compact IRIs such as `aia:art_26.par_2`; `KnowledgeBase.prefixes` expands them.
-Nothing here reads a file: `engine.loading` makes these values, `engine.compiled` keeps them as JSON.
+Nothing here reads a file: `engine.loading.loader` makes these values, `engine.compiled` keeps them as JSON.
 """
 
 from __future__ import annotations

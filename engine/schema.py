@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from engine.knowledge import FactDefinition, FactKind, Iri, KnowledgeBase, Level, ValueType
-from engine.profile_form import ACCEPTED, Branch, Form, form_of, written
-from engine.profile_reader import LARGEST, LINE_LENGTH, NAME, SLUG, TEXT_LENGTH
+from engine.profile.form import ACCEPTED, Branch, Form, form_of, written
+from engine.profile.reader import LARGEST, LINE_LENGTH, NAME, SLUG, TEXT_LENGTH
 
 Schema = dict[str, Any]
 

@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from engine.errors import Fault
 from engine.graph import GroundGraph, parse_turtle
-from engine.loading_files import SHAPES
+from engine.loading.files import SHAPES
 
 _REFUSED = frozenset(
     {"sparql", "select", "ask", "construct", "update", "rule", "target", "values", "expression", "prefixes"}

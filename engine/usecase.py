@@ -1,6 +1,6 @@
 """One use case as stated: its subjects and what is known of each.
 
-`engine.profile` makes a `UseCase` from a YAML or JSON document; rules read nothing else.
+`engine.profile.profile` makes a `UseCase` from a YAML or JSON document; rules read nothing else.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.knowledge import FactDefinition, FactKind, Iri, KnowledgeBase, ValueType
-from engine.profile_form import form_of, written
+from engine.profile.form import form_of, written
 from engine.usecase import Subject, UseCase
 from explain import wording
 from explain.changes import Change

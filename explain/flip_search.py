@@ -14,8 +14,8 @@ from typing import Final
 
 from engine.conditions import Reading
 from engine.determination import Determination
-from engine.profile_checks import is_contradictory
-from engine.profile_form import form_of
+from engine.profile.checks import is_contradictory
+from engine.profile.form import form_of
 from explain.abduction import Abduction
 from explain.again import again
 from explain.changes import ChangeSet, Place, changed

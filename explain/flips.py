@@ -9,7 +9,7 @@ from engine.citations import cite_conclusion, label
 from engine.determination import Determination
 from engine.errors import ProfileError, UnknownSubject
 from engine.knowledge import Iri
-from engine.profile import profile_from_record
+from engine.profile.profile import profile_from_record
 from explain import wording
 from explain.again import again
 from explain.changes import Change, ChangeSet

@@ -10,8 +10,8 @@ from typing import Final
 
 from engine.determination import Determination
 from engine.knowledge import Condition, FactDefinition, FactKind, Iri, Level, ValueType
-from engine.profile_checks import is_contradictory
-from engine.profile_form import form_of
+from engine.profile.checks import is_contradictory
+from engine.profile.form import form_of
 from engine.questions import OpenQuestion, open_questions
 from engine.terms import OBLIGATION, TIER
 from engine.usecase import Subject

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.knowledge import FactDefinition, FactKind, Iri, KnowledgeBase, Level
-from engine.profile_form import Branch, form_of
+from engine.profile.form import Branch, form_of
 
 _WIDTH = 100
 _HEAD = """\

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.canonical import canonical_bytes
 from engine.errors import Fault, InputError
-from engine.profile import profile_from_record
+from engine.profile.profile import profile_from_record
 from engine.record import determination_id
 from engine.usecase import UseCase
 from explain.dates import human_date

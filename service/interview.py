@@ -14,8 +14,8 @@ from engine.citations import label
 from engine.determination import Determination
 from engine.errors import InputError
 from engine.knowledge import FactDefinition, FactKind, Iri, ValueType
-from engine.profile_form import form_of
-from engine.profile_reader import SLUG, SLUG_EXPECTED
+from engine.profile.form import form_of
+from engine.profile.reader import SLUG, SLUG_EXPECTED
 from engine.questions import OpenQuestion, open_questions
 from engine.terms import TIER
 from service.authoring import slug

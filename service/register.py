@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from engine.canonical import canonical_bytes, digest
-from engine.profile import profile_from_record
+from engine.profile.profile import profile_from_record
 from engine.usecase import UseCase
 from evidence import Actor, Entry, EntryKind, RecordedEntry
 from service.clock import instant

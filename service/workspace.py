@@ -19,7 +19,7 @@ from engine.determine import Definition, Executor, determine
 from engine.forward import UNAVAILABLE, ForwardExecutor
 from engine.knowledge import KnowledgeBase
 from engine.posture import Posture
-from engine.profile import profile_from_record, read_profile
+from engine.profile.profile import profile_from_record, read_profile
 from engine.reading_records import other_readings_record
 from engine.readings import other_readings
 from engine.record import determination_record, posture_record

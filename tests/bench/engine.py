@@ -19,8 +19,8 @@ from engine.determine import Definition, Executor, determine
 from engine.forward import UNAVAILABLE, ForwardExecutor
 from engine.knowledge import KnowledgeBase
 from engine.law import Law, law_as_known
-from engine.loading import load_knowledge_base
-from engine.profile import read_profile
+from engine.loading.loader import load_knowledge_base
+from engine.profile.profile import read_profile
 from engine.record import determination_record
 from engine.requirements import posture_of
 from engine.usecase import UseCase

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.determination import Determination
 from engine.determine import determine
 from engine.knowledge import FactKind, KnowledgeBase
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.questions import open_questions
 from service.authoring import commented_profile, slug
 from service.interview import next_question

@@ -10,7 +10,7 @@ import yaml
 
 from engine.errors import ProfileError
 from engine.posture import Acceptance
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.requirements import posture_of
 from engine.schema import profile_schema
 from engine.usecase import UseCase

@@ -9,7 +9,7 @@ import pytest
 from engine.determine import determine
 from engine.kinds import Basis
 from engine.posture import ControlRequirement
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.requirements import posture_of
 from tests.support.shipped import EXAMPLES, knowledge_base
 

@@ -14,8 +14,8 @@ import pytest
 
 from engine.compiled import FORMAT, check_knowledge_base, compiled, content_hash
 from engine.errors import KnowledgeBaseError
-from engine.loading import load_knowledge_base
-from engine.loading_files import SHAPES, read_files
+from engine.loading.files import SHAPES, read_files
+from engine.loading.loader import load_knowledge_base
 from tests.kb.twins import ROOT, base, write
 
 

@@ -10,7 +10,7 @@ from engine.crosswalk import CONTROLS, crosswalk, in_order, pack_of, packs
 from engine.crosswalk_record import crosswalk_record, through
 from engine.errors import InputError
 from engine.knowledge import Concept, Instrument, Iri, KnowledgeBase, Mapping, Provision
-from engine.loading import read_knowledge_base
+from engine.loading.loader import read_knowledge_base
 from explain.crosswalk import crosswalk_text
 from tests.kb.twins import base
 

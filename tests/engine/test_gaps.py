@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.gaps import gaps
-from engine.loading import load_knowledge_base
+from engine.loading.loader import load_knowledge_base
 from tests.kb.twins import base, write
 
 

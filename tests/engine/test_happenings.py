@@ -13,7 +13,7 @@ from engine.determine import determine
 from engine.errors import Fault, ProfileError
 from engine.kinds import FactKind, Level, Operator, ValueType
 from engine.knowledge import FactDefinition, Iri, KnowledgeBase
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.questions import open_questions
 from engine.schema import profile_schema
 from engine.usecase import Stated

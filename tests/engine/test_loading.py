@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from engine.errors import KnowledgeBaseError
 from engine.knowledge import Basis, Iri, KnowledgeBase, Level, Operator, RuleKind, Source, ValueType
-from engine.loading import load_knowledge_base, read_knowledge_base
-from engine.loading_files import LARGEST_FILE, read_files
+from engine.loading.files import LARGEST_FILE, read_files
+from engine.loading.loader import load_knowledge_base, read_knowledge_base
 from tests.kb.twins import base, write
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import KnowledgeBaseError
-from engine.loading import load_knowledge_base, read_knowledge_base
+from engine.loading.loader import load_knowledge_base, read_knowledge_base
 from tests.kb.twins import base, write
 
 TAKEN_OVER = ("A society of engineers; an opinion", "duecare:paper")

@@ -9,7 +9,7 @@ import pytest
 from engine.compiled import check_knowledge_base, compiled
 from engine.errors import KnowledgeBaseError
 from engine.knowledge import Basis, Iri
-from engine.loading import load_knowledge_base, read_knowledge_base
+from engine.loading.loader import load_knowledge_base, read_knowledge_base
 from engine.parameters import setting_of
 from tests.kb.twins import OWN, base, under_overlay, write
 

@@ -15,7 +15,7 @@ from engine.errors import Fault, ProfileError
 from engine.kinds import FactKind
 from engine.knowledge import Basis, Iri
 from engine.overrides import overrides_of
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.record import determination_record
 from engine.requirements import posture_of
 from engine.terms import OBLIGATION, TIER

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import KnowledgeBaseError, ProfileError
 from engine.kinds import Level, ValueType
-from engine.profile import profile_from_record, read_profile
+from engine.profile.profile import profile_from_record, read_profile
 from engine.usecase import Stated
 from tests.support.kb import fact, fact_name, knowledge_base
 from tests.support.profiles import HEAD, STACK, facts, read

@@ -8,7 +8,7 @@ import yaml
 from engine.errors import ProfileError
 from engine.kinds import Level, Operator
 from engine.knowledge import Contradiction, Iri, KnowledgeBase
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from tests.support.kb import concept, concluded, fact, knowledge_base, on
 from tests.support.profiles import HEAD, faults, read
 from tests.support.shipped import knowledge_base as shipped

@@ -12,7 +12,7 @@ from engine import document_builder
 from engine.kinds import FactKind, Level
 from engine.knowledge import Iri
 from engine.posture import StackComponent
-from engine.profile import profile_from_record, read_profile
+from engine.profile.profile import profile_from_record, read_profile
 from engine.usecase import UseCase
 from tests.support.documents import LOADERS, parsed_by
 from tests.support.shipped import determined, example_files, use_case

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DuecareError, InputError
-from engine.profile import profile_from_record, read_profile
+from engine.profile.profile import profile_from_record, read_profile
 from engine.usecase import UseCase
 from tests.support.profiles import HEAD, STACK
 from tests.support.shipped import example_files

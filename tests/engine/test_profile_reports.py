@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DocumentError, ProfileError
-from engine.profile import profile_from_record, read_profile
+from engine.profile.profile import profile_from_record, read_profile
 from tests.support.profiles import HEAD, faults
 from tests.support.shipped import knowledge_base as shipped
 

@@ -7,7 +7,7 @@ import pytest
 from engine.kinds import FactKind, Level
 from engine.knowledge import Iri
 from engine.posture import ArgumentLimit, StackComponent
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.usecase import Tool
 from tests.support.kb import concept, fact, knowledge_base
 from tests.support.profiles import HEAD, STACK, facts, faults, read

@@ -20,7 +20,7 @@ from engine.determination import Determination
 from engine.determine import determine
 from engine.forward import ForwardExecutor
 from engine.knowledge import FactDefinition, FactKind, Iri, KnowledgeBase, Level, Operator, Rule, RuleKind
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.record import determination_record
 from engine.rulebase import RuleBase
 from engine.semantics import READING_OF, Verdict, verdict_of
@@ -250,8 +250,8 @@ from pathlib import Path
 from engine.canonical import digest
 from engine.determine import determine
 from engine.forward import ForwardExecutor
-from engine.loading import load_knowledge_base
-from engine.profile import read_profile
+from engine.loading.loader import load_knowledge_base
+from engine.profile.profile import read_profile
 from engine.record import determination_record, posture_record
 from engine.requirements import posture_of
 

@@ -15,7 +15,7 @@ from engine.determination import Determination
 from engine.determine import determine
 from engine.knowledge import Basis, Iri, KnowledgeBase, Level, ParameterValue, Strictness
 from engine.posture import Posture, Setting
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.requirements import posture_of
 from engine.usecase import UseCase
 from tests.support.shipped import determined, example_files, knowledge_base, use_case

@@ -16,8 +16,8 @@ from engine.errors import InputError
 from engine.kinds import FactKind, Level, ValueType
 from engine.knowledge import FactDefinition
 from engine.nodes import MappingNode, Node, Scalar, Sequence
-from engine.profile import read_profile
-from engine.profile_form import FIXED
+from engine.profile.form import FIXED
+from engine.profile.profile import read_profile
 from engine.schema import profile_schema
 from tests.engine.test_profile_contradictions import TWINS, profile
 from tests.engine.test_profile_faults import DATES, KEYS, TERMS, TYPES

@@ -11,7 +11,7 @@ from engine.determination import Determination
 from engine.determine import determine
 from engine.errors import ProfileError
 from engine.posture import Posture
-from engine.profile import profile_from_record
+from engine.profile.profile import profile_from_record
 from engine.requirements import posture_of
 from tests.support.shipped import example_files, knowledge_base, use_case
 

@@ -11,7 +11,7 @@ import yaml
 from engine.determine import determine
 from engine.kinds import FactKind, Level, Operator, RuleKind, ValueType
 from engine.knowledge import Basis, ControlType, Iri
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.requirements import posture_of
 from explain.difference import Answered, Difference
 from explain.difference_report import change_of, diff_record, diff_text

@@ -9,7 +9,7 @@ import pytest
 
 from engine.determine import determine
 from engine.posture import Posture
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.record import posture_record
 from engine.requirements import posture_of
 from engine.terms import DUE_BEFORE_FIRST_USE, DUE_WHILE_IN_USE

@@ -13,7 +13,7 @@ from engine.conditions import Reading, StatedTest
 from engine.determination import Determination
 from engine.errors import UnknownSubject
 from engine.knowledge import FactKind, Level
-from engine.profile import profile_from_record
+from engine.profile.profile import profile_from_record
 from explain.changes import Change, ChangeSet
 from explain.flip_search import MOST_CHANGES, MOST_TRIALS, Search
 from explain.flips import Flips, applied, flips

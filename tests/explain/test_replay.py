@@ -14,7 +14,7 @@ from hypothesis import given, settings
 import explain.replay
 from engine.canonical import digest
 from engine.errors import InputError
-from engine.profile import profile_from_record
+from engine.profile.profile import profile_from_record
 from engine.record import determination_record, posture_record
 from explain.replay.checker import Checked, check
 from explain.replay.first_difference import ABSENT, first_difference

@@ -7,7 +7,7 @@ from rdflib import SH, Graph, Literal
 
 from engine.errors import Fault
 from engine.graph import read_graph
-from engine.loading_files import SHAPES, packs
+from engine.loading.files import SHAPES, packs
 from engine.shapes import check_shapes
 from tests.kb.twins import ROOT, Twin, base, twins
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.compiled import check_knowledge_base
 from engine.gaps import gaps
-from engine.loading import load_knowledge_base
+from engine.loading.loader import load_knowledge_base
 
 
 def test_the_knowledge_base_that_ships_has_no_fault(repository: Path) -> None:

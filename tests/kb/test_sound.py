@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.loading import read_knowledge_base
+from engine.loading.loader import read_knowledge_base
 from engine.mappings import NEEDED
 from tests.kb.twins import Twin, base
 

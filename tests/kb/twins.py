@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from engine.errors import Fault
-from engine.loading import read_knowledge_base
-from engine.loading_files import OVERLAY, SHAPES, read_files
+from engine.loading.files import OVERLAY, SHAPES, read_files
+from engine.loading.loader import read_knowledge_base
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "tests" / "assets" / "kb" / "overlay"

@@ -9,7 +9,7 @@ import pytest
 from engine.determination import Determination
 from engine.determine import determine
 from engine.knowledge import Iri, KnowledgeBase, Level
-from engine.loading import load_knowledge_base
+from engine.loading.loader import load_knowledge_base
 from engine.usecase import Stated, Subject, UseCase
 from tests.kb_content.packs import ROOT
 

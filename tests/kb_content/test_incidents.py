@@ -10,7 +10,7 @@ import pytest
 from engine.determination import Determination
 from engine.determine import determine
 from engine.posture import Posture
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.questions import open_questions
 from engine.requirements import posture_of
 from engine.terms import OBLIGATION, TIER

@@ -15,8 +15,8 @@ from engine.determine import Definition, Executor, determine
 from engine.errors import ProfileError
 from engine.forward import ForwardExecutor
 from engine.knowledge import KnowledgeBase
-from engine.loading import load_knowledge_base, read_knowledge_base
-from engine.profile import read_profile
+from engine.loading.loader import load_knowledge_base, read_knowledge_base
+from engine.profile.profile import read_profile
 from engine.semantics import Verdict
 from engine.usecase import UseCase
 from tests.oracle.oracle import Outcomes

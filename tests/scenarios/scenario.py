@@ -10,7 +10,7 @@ import yaml
 
 from engine.determination import Determination
 from engine.determine import determine
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.semantics import Verdict
 from tests.support.shipped import knowledge_base
 

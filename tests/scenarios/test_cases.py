@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from engine.determine import determine
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from tests.scenarios.scenario import DAY
 from tests.support.shipped import knowledge_base
 

@@ -16,7 +16,7 @@ import yaml
 
 from engine.determination import Determination
 from engine.determine import determine
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.questions import open_questions
 from engine.terms import OBLIGATION, TIER
 from tests.scenarios.test_cases import CASES, assumed, read

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import Fault, InputError
 from engine.kinds import Level
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.usecase import Stated, UseCase
 from tests.support.shipped import knowledge_base as shipped
 

@@ -9,7 +9,7 @@ from engine.compiled import compiled
 from engine.determination import Determination
 from engine.determine import determine
 from engine.knowledge import KnowledgeBase
-from engine.profile import read_profile
+from engine.profile.profile import read_profile
 from engine.usecase import UseCase
 from service.settings import SHIPPED_KB
 

@@ -18,8 +18,8 @@ from random import Random
 from engine.forward import ForwardExecutor
 from engine.knowledge import FactKind, Iri, KnowledgeBase, Level
 from engine.law import law_as_known
-from engine.loading import load_knowledge_base
-from engine.profile import read_profile
+from engine.loading.loader import load_knowledge_base
+from engine.profile.profile import read_profile
 from engine.rulebase import RuleBase
 from engine.semantics import Verdict, define
 from engine.state import Snapshot, Verdicts, snapshot

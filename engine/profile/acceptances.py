@@ -8,8 +8,8 @@ from engine.faults import shown
 from engine.knowledge import Iri
 from engine.nodes import MappingNode, Node, below
 from engine.posture import Acceptance
-from engine.profile_form import ACCEPTED, Form
-from engine.profile_reader import TEXT_LENGTH, Reader
+from engine.profile.form import ACCEPTED, Form
+from engine.profile.reader import TEXT_LENGTH, Reader
 
 KEYS = ("control", "by", "on", "because", "until")
 Placed = tuple[Node, str]

@@ -16,9 +16,9 @@ from engine.knowledge import (
     Strictness,
     ValueType,
 )
-from engine.loading_draft import Inventory
-from engine.loading_things import Thing
-from engine.loading_values import read_values
+from engine.loading.draft import Inventory
+from engine.loading.things import Thing
+from engine.loading.values import read_values
 from engine.nearest import nearest
 
 
@@ -31,7 +31,7 @@ class ControlReader:
         self._escalations = {thing.id: thing for thing in inventory.of("gov:Escalation")}
 
     def controls(self) -> dict[Iri, ControlType]:
-        """The control types. Each is a concept too, which `engine.loading_law` reads."""
+        """The control types. Each is a concept too, which `engine.loading.law` reads."""
         found = {thing.id: self._control(thing) for thing in self._controls}
         used = {metric.id for control in found.values() for metric in control.metrics}
         used |= {escalation.id for control in found.values() for escalation in control.escalations}

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from engine.errors import Fault
 from engine.knowledge import Concept, Iri, Rule
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 _FAMILIES = ("gov:Tier", "gov:Permission")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.knowledge import Concept, FactDefinition, Iri, ValueType
-from engine.loading_things import DATATYPES, TEXT, Thing
+from engine.loading.things import DATATYPES, TEXT, Thing
 from engine.nearest import nearest
 
 _WRITTEN = {

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from engine.faults import shown
 from engine.knowledge import FactDefinition, FactKind, Iri, Level, ValueType
 from engine.nodes import MappingNode, Node, Sequence, below
-from engine.profile_form import FIXED, Branch, Form, written
-from engine.profile_reader import TEXT_LENGTH, Reader
+from engine.profile.form import FIXED, Branch, Form, written
+from engine.profile.reader import TEXT_LENGTH, Reader
 from engine.usecase import Stated
 
 _JUDGEMENT = ("answer", "by", "on", "because")

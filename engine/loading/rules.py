@@ -21,9 +21,9 @@ from engine.knowledge import (
     ValueType,
     Window,
 )
-from engine.loading_draft import Inventory
-from engine.loading_things import Thing
-from engine.loading_values import check_vocabulary, read_values
+from engine.loading.draft import Inventory
+from engine.loading.things import Thing
+from engine.loading.values import check_vocabulary, read_values
 from engine.nearest import nearest
 
 RULES = {

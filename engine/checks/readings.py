@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.checks_windows import TIMED
+from engine.checks.windows import TIMED
 from engine.chosen import default_readings, deviations, readings_of
 from engine.contested import stands
 from engine.errors import Fault
 from engine.knowledge import ContestedPoint, Iri
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 
 def check_readings(draft: Draft) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.errors import Fault
 from engine.knowledge import FactKind, Level, Window
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 TIMED = ("gov:Tier", "gov:Obligation")
 

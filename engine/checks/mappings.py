@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from engine.errors import Fault
 from engine.knowledge import Iri, Mapping
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 from engine.mappings import COMPENSATION_PREDICATES, CONTROL_PREDICATES, NO_TERM
 from engine.nearest import nearest
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.errors import Fault
 from engine.knowledge import FactDefinition, FactKind, Iri, Level, ValueType
-from engine.loading_draft import Draft
-from engine.profile_form import FIXED
+from engine.loading.draft import Draft
+from engine.profile.form import FIXED
 
 
 def check_facts(draft: Draft) -> Iterator[Fault]:

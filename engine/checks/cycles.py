@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from engine.checks_growth import conclusions_read
+from engine.checks.growth import conclusions_read
 from engine.errors import Fault
 from engine.knowledge import Iri
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 from engine.strata import cycles, dependencies
 from engine.taxonomy import Taxonomy
 

@@ -11,7 +11,7 @@ from rdflib import RDF
 from engine.errors import Fault
 from engine.graph import GroundGraph
 from engine.knowledge import Condition, Iri, KnowledgeBase, Source
-from engine.loading_things import Thing, standard_name
+from engine.loading.things import Thing, standard_name
 from engine.nearest import nearest
 
 CONCEPTS = frozenset({"gov:Tier", "gov:Obligation", "gov:LegalConcept", "gov:Permission", "gov:ControlType"})

@@ -1,7 +1,7 @@
 """Loads a knowledge base: Turtle packs and SSSOM mappings become frozen values, or every reason why not.
 
 Nothing here trusts the files. What does not parse, is not ground, misspells a term, cites nothing, goes round
-in circles or could take a finding away when a profile grows does not load; see the modules `engine.checks_…`.
+in circles or could take a finding away when a profile grows does not load; see `engine.checks`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import loading_controls, loading_law
-from engine.checks import check_draft
+from engine.checks.checker import check_draft
 from engine.errors import Fault, KnowledgeBaseError
 from engine.graph import GroundGraph, fingerprint, read_graph
 from engine.knowledge import KnowledgeBase
-from engine.loading_draft import Draft, Inventory
-from engine.loading_files import OVERLAY, packs, read_with_overlay
-from engine.loading_rules import RuleReader, conditions
+from engine.loading import controls as read_controls
+from engine.loading import law as read_law
+from engine.loading.draft import Draft, Inventory
+from engine.loading.files import OVERLAY, packs, read_with_overlay
+from engine.loading.rules import RuleReader, conditions
 from engine.mappings import MappingSheet, canonical_rows, read_mappings
 
 
@@ -91,12 +92,12 @@ def _mapping_sheet(files: Mapping[str, bytes], ground: GroundGraph) -> MappingSh
 
 def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault, ...]]:
     inventory = Inventory(ground)
-    facts, concepts = loading_law.facts(inventory), loading_law.concepts(inventory)
+    facts, concepts = read_law.facts(inventory), read_law.concepts(inventory)
     tests = conditions(inventory, facts, concepts)
     reader = RuleReader(inventory, tests)
-    controls = loading_controls.ControlReader(inventory).controls()
-    parameter_reader = loading_controls.ParameterReader(inventory, controls)
-    released = loading_law.packs(inventory)
+    controls = read_controls.ControlReader(inventory).controls()
+    parameter_reader = read_controls.ParameterReader(inventory, controls)
+    released = read_law.packs(inventory)
     knowledge_base = KnowledgeBase(
         version=", ".join(f"{pack.id.partition(':')[2]} {pack.version}" for pack in released),
         fingerprint=fingerprint(ground.statements, canonical_rows(sheet.rows)),
@@ -104,10 +105,10 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
         coverage=tuple(sentence for pack in released for sentence in pack.covers),
         not_covered=tuple(sentence for pack in released for sentence in pack.does_not_cover),
         prefixes=ground.prefixes,
-        instruments=loading_law.instruments(inventory),
-        provisions=loading_law.provisions(inventory),
+        instruments=read_law.instruments(inventory),
+        provisions=read_law.provisions(inventory),
         concepts=dict(sorted(concepts.items())),
-        schemes=loading_law.schemes(inventory),
+        schemes=read_law.schemes(inventory),
         facts=facts,
         rules=dict(sorted(reader.rules().items())),
         windows=reader.windows(),
@@ -115,8 +116,8 @@ def _draft(ground: GroundGraph, sheet: MappingSheet) -> tuple[Draft, tuple[Fault
         parameters=parameter_reader.parameters(),
         mappings=tuple(sorted(sheet.rows, key=lambda row: row.id)),
         contradictions=reader.contradictions(),
-        points=loading_law.points(inventory),
-        readings=loading_law.readings(inventory),
+        points=read_law.points(inventory),
+        readings=read_law.readings(inventory),
     )
     draft = Draft(
         knowledge_base=knowledge_base,

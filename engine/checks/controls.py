@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.errors import Fault
 from engine.knowledge import Basis, ControlType, Parameter, ParameterValue, Strictness, ValueType
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 SCOPES = ("organisation", "platform", "use-case")
 _NUMBERS = frozenset({ValueType.INTEGER, ValueType.DECIMAL})

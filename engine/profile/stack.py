@@ -10,8 +10,8 @@ from engine.faults import shown
 from engine.knowledge import Iri, Level
 from engine.nodes import MappingNode, Node, Sequence, below
 from engine.posture import ArgumentLimit, StackComponent
-from engine.profile_facts import FactReader
-from engine.profile_reader import NAME, NAME_EXPECTED, Reader
+from engine.profile.facts import FactReader
+from engine.profile.reader import NAME, NAME_EXPECTED, Reader
 from engine.usecase import Stated, Subject, Tool
 
 _TYPES = ("string", "integer", "boolean")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.errors import Fault
 from engine.knowledge import Iri
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 from engine.nearest import nearest
 from engine.terms import COMPONENT_KIND
 

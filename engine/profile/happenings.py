@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from engine.knowledge import FactDefinition, Iri
 from engine.nodes import MappingNode, Node, below
-from engine.profile_facts import FactReader
-from engine.profile_form import Form
-from engine.profile_reader import TEXT_LENGTH, Reader
+from engine.profile.facts import FactReader
+from engine.profile.form import Form
+from engine.profile.reader import TEXT_LENGTH, Reader
 from engine.usecase import Stated
 
 ENTRY: tuple[str, ...] = ("id", "on", "summary")

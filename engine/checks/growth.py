@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from engine.errors import Fault
 from engine.knowledge import Condition, FactKind, Iri, KnowledgeBase, Level, Rule
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 from engine.taxonomy import Taxonomy
 
 SUPPORTS, TAKES_AWAY = 1, -1

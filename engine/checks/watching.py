@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.errors import Fault
 from engine.kinds import Breach, Strictness
 from engine.knowledge import ControlType, Escalation, Iri, Metric
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 HOURS, DAYS = "h", "d"
 """The units of a time allowed and of a time between reviews, as UCUM writes them."""

@@ -9,7 +9,7 @@ from engine import terms
 from engine.conditions import Reading, StatedTest, Test
 from engine.faults import FaultLog
 from engine.knowledge import Contradiction, FactDefinition, Iri, Level
-from engine.profile_form import Form
+from engine.profile.form import Form
 from engine.usecase import Stated, Subject
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.errors import Fault
 from engine.knowledge import Contradiction, FactKind, Iri, Rule, Window
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 
 def check_use(draft: Draft) -> Iterator[Fault]:

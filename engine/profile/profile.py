@@ -15,13 +15,13 @@ from engine.errors import DocumentError, ProfileError
 from engine.faults import FaultLog, shown
 from engine.knowledge import KnowledgeBase, Level
 from engine.nodes import MappingNode, Node, Scalar, Sequence, Unreadable, below
-from engine.profile_acceptances import read_acceptances
-from engine.profile_checks import note_contradictions, note_second_persons, unlisted
-from engine.profile_facts import FactReader
-from engine.profile_form import Form, form_of
-from engine.profile_happenings import HappeningReader
-from engine.profile_reader import SLUG, SLUG_EXPECTED, TEXT_LENGTH, Reader
-from engine.profile_stack import Stack, StackReader
+from engine.profile.acceptances import read_acceptances
+from engine.profile.checks import note_contradictions, note_second_persons, unlisted
+from engine.profile.facts import FactReader
+from engine.profile.form import Form, form_of
+from engine.profile.happenings import HappeningReader
+from engine.profile.reader import SLUG, SLUG_EXPECTED, TEXT_LENGTH, Reader
+from engine.profile.stack import Stack, StackReader
 from engine.usecase import Subject, UseCase
 
 RECORDED = "recorded profile"

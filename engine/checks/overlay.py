@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from engine.errors import Fault
 from engine.knowledge import Basis, Iri, Parameter, ParameterValue, Strictness
-from engine.loading_draft import Draft
-from engine.loading_files import OVERLAY
+from engine.loading.draft import Draft
+from engine.loading.files import OVERLAY
 
 _FIRM = frozenset({Basis.LAW, Basis.STANDARD})
 """What an organisation cannot decide for itself."""

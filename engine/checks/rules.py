@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.errors import Fault
 from engine.knowledge import Condition, FactKind, Iri, Level, Operator, Rule, RuleKind, ValueType
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 _AMONG = frozenset({Operator.ANY_OF, Operator.ONLY_OF, Operator.NONE_OF})
 _ORDERED = frozenset({Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST})

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from engine.checks_controls import check_controls
-from engine.checks_cycles import check_cycles
-from engine.checks_facts import check_facts
-from engine.checks_growth import check_growth
-from engine.checks_mappings import check_mappings
-from engine.checks_overlay import check_overlay
-from engine.checks_precedence import check_precedence
-from engine.checks_readings import check_readings
-from engine.checks_references import check_references
-from engine.checks_rules import check_rules
-from engine.checks_use import check_use
-from engine.checks_watching import check_watching
-from engine.checks_windows import check_windows
+from engine.checks.controls import check_controls
+from engine.checks.cycles import check_cycles
+from engine.checks.facts import check_facts
+from engine.checks.growth import check_growth
+from engine.checks.mappings import check_mappings
+from engine.checks.overlay import check_overlay
+from engine.checks.precedence import check_precedence
+from engine.checks.readings import check_readings
+from engine.checks.references import check_references
+from engine.checks.rules import check_rules
+from engine.checks.use import check_use
+from engine.checks.watching import check_watching
+from engine.checks.windows import check_windows
 from engine.errors import Fault
-from engine.loading_draft import Draft
+from engine.loading.draft import Draft
 
 Check = Callable[[Draft], Iterable[Fault]]
 

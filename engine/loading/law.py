@@ -17,8 +17,8 @@ from engine.knowledge import (
     Provision,
     ValueType,
 )
-from engine.loading_draft import CONCEPTS, Inventory
-from engine.loading_things import Thing
+from engine.loading.draft import CONCEPTS, Inventory
+from engine.loading.things import Thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

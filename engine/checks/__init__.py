@@ -1,0 +1,1 @@
+"""What a knowledge base must satisfy before it is used, one concern a module."""
