@@ -6,7 +6,7 @@ implements `Target`; `coverage`, `plan`, `apply`, `drift` and `emit` know only t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -49,6 +49,13 @@ class Extent(StrEnum):
     """Every setting of the demand is in the document, for every component it concerns."""
     PARTLY = "partly"
     """Something is missing; the reason says what."""
+    WATCHED = "watched"
+    """Its readings are compared with their bounds. It is held elsewhere, or not at all."""
+
+
+def extent_of_watching(requirement: ControlRequirement, points: Iterable[Iri]) -> Extent:
+    """How far a document holds a control that only compares readings, at the kinds of place in `points`."""
+    return Extent.WATCHED if {*points}.isdisjoint(requirement.enforcement_points) else Extent.PARTLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

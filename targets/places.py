@@ -67,7 +67,9 @@ def places_of(
     reached: set[Offer] = set()
     for rendering in renderings:
         for each in rendering.accounts:
-            if each.demand == key and isinstance(each, Held):
+            if each.demand == key and isinstance(each, Held) and each.extent is Extent.WATCHED:
+                yield _not_held(each, rendering)
+            elif each.demand == key and isinstance(each, Held):
                 held = _offers_reached(demand, rendering, stack)
                 reached.update(held)
                 yield from (_held(each, rendering, offer) for offer in held)
@@ -104,7 +106,7 @@ def _held(held: Held, rendering: Rendering, offer: Offer) -> Place:
     )
 
 
-def _not_held(unsupported: Unsupported, rendering: Rendering) -> Place:
+def _not_held(account: Held | Unsupported, rendering: Rendering) -> Place:
     return Place(
         point=Iri(""),
         component="",
@@ -112,7 +114,7 @@ def _not_held(unsupported: Unsupported, rendering: Rendering) -> Place:
         target=rendering.target,
         proof=rendering.proof.value,
         document="",
-        reason=unsupported.reason,
+        reason=account.reason,
     )
 
 

@@ -9,7 +9,14 @@ from engine.posture import ControlRequirement, Posture
 from targets.amazon import MANAGER
 from targets.cloudwatch.alarms import alarms_of, is_watched
 from targets.cloudwatch.bindings import CloudWatchBindings
-from targets.interface import Document, Extent, Held, ProofLevel, Rendering, Unsupported
+from targets.interface import (
+    Document,
+    Held,
+    ProofLevel,
+    Rendering,
+    Unsupported,
+    extent_of_watching,
+)
 from targets.naming import resource_name
 
 TARGET = "cloudwatch-alarms"
@@ -49,7 +56,8 @@ def _requirement(
         return Unsupported(demand=requirement.control, reason=" ".join(found.shortfalls)), []
     reason = " ".join((bindings.because, *found.shortfalls))
     name = documents[0].name
-    return Held(demand=requirement.control, document=name, extent=Extent.PARTLY, reason=reason), documents
+    extent = extent_of_watching(requirement, bindings.points)
+    return Held(demand=requirement.control, document=name, extent=extent, reason=reason), documents
 
 
 def _document(request: dict[str, Any], posture: Posture, bindings: CloudWatchBindings) -> Document:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from engine.posture import ControlRequirement, Posture
-from targets.interface import Document, Extent, Held, ProofLevel, Rendering, Unsupported
+from targets.interface import (
+    Document,
+    Held,
+    ProofLevel,
+    Rendering,
+    Unsupported,
+    extent_of_watching,
+)
 from targets.naming import resource_name
 from targets.prometheus.alerts import Alert, Watched, watched
 from targets.prometheus.bindings import PrometheusBindings
@@ -27,7 +34,11 @@ def render_monitoring(posture: Posture, bindings: PrometheusBindings) -> Renderi
     }
     alerts = [alert for key in sorted(made) for alert in made[key].alerts]
     document = f"{resource_name(posture.use_case)}.{RULES}"
-    accounts = [_account(key, each, document, bindings) for key, each in made.items()]
+    accounts = [
+        _account(each, made[each.control], document, bindings)
+        for each in posture.requirements
+        if each.control in made
+    ]
     return Rendering(
         target=TARGET,
         proof=PROOF,
@@ -43,11 +54,14 @@ def render_monitoring(posture: Posture, bindings: PrometheusBindings) -> Renderi
     )
 
 
-def _account(control: str, found: Watched, document: str, bindings: PrometheusBindings) -> Held | Unsupported:
+def _account(
+    requirement: ControlRequirement, found: Watched, document: str, bindings: PrometheusBindings
+) -> Held | Unsupported:
     if not found.alerts:
-        return Unsupported(demand=control, reason=" ".join(found.lost))
+        return Unsupported(demand=requirement.control, reason=" ".join(found.lost))
     reason = " ".join((bindings.because, bindings.not_reached, *found.lost))
-    return Held(demand=control, document=document, extent=Extent.PARTLY, reason=reason)
+    extent = extent_of_watching(requirement, bindings.points)
+    return Held(demand=requirement.control, document=document, extent=extent, reason=reason)
 
 
 def _documents(alerts: list[Alert], posture: Posture, bindings: PrometheusBindings) -> tuple[Document, ...]:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 
+from engine.identifiers import Iri
 from engine.kinds import Breach, Strictness
 from engine.posture import Posture
 from targets.interface import Document, Extent, demand_key
@@ -119,7 +120,18 @@ def test_receivers_are_jobs_without_an_address_and_the_account_says_that_nobody_
 def test_monitoring_alone_never_holds_a_control_fully() -> None:
     held = TARGET.render(WATCHED).held
     assert {each.demand for each in held} == {"ctl:human-review", "ctl:change-control"}
-    assert {each.extent for each in held} == {Extent.PARTLY}
+    assert Extent.FULLY not in {each.extent for each in held}
+
+
+def test_a_control_held_at_monitors_is_held_partly_and_any_other_is_only_watched() -> None:
+    (monitor,) = TABLE.points
+    for points, extent in (
+        ((monitor,), Extent.PARTLY),
+        ((Iri("term:point.output-filter"),), Extent.WATCHED),
+        ((), Extent.WATCHED),
+    ):
+        asked = replace(REVIEW, enforcement_points=points)
+        assert {each.extent for each in TARGET.render(posture((asked,))).held} == {extent}
 
 
 def test_a_control_of_which_nothing_is_measured_is_not_handled() -> None:
