@@ -44,6 +44,7 @@ CODES: dict[str, ExitCode] = {
     "CheckpointRefused": ExitCode.REFUSED,
     "GuardMissing": ExitCode.REFUSED,
     "NothingToSign": ExitCode.REFUSED,
+    "NothingToErase": ExitCode.REFUSED,
     "UnknownEntry": ExitCode.REFUSED,
     "KeyUnusable": ExitCode.REFUSED,
     "NoteRejected": ExitCode.REFUSED,

@@ -13,7 +13,28 @@ from tests.support.kb import concept, concluded, fact, knowledge_base, on
 from tests.support.profiles import HEAD, faults, read
 from tests.support.shipped import knowledge_base as shipped
 
+COUNSEL_EXCLUDES = {
+    "ai-system": ["no-ai-system"],
+    "high-risk": ["minimal", "no-ai-system", "not-high-risk"],
+    "product-high-risk": ["minimal", "no-ai-system", "not-high-risk"],
+    "prohibited": ["minimal", "no-ai-system", "not-prohibited"],
+    "transparency": ["minimal", "no-ai-system", "no-transparency"],
+}
+"""What counsel cannot hold beside each decision."""
+
+
+def held(decision: str) -> str:
+    """The statement that counsel decided so."""
+    act = "{answer: true, by: counsel, 'on': '2026-11-02', because: It was read so.}"
+    return f"judgements.counsel_holds_{decision.replace('-', '_')}: {act}"
+
+
 TWINS: dict[str, tuple[str, tuple[str, ...]]] = {
+    **{
+        f"counsel-holds-{one}-and-{other}": ("function", (held(one), held(other)))
+        for one, others in COUNSEL_EXCLUDES.items()
+        for other in others
+    },
     "evaluates-without-personal-data": (
         "function",
         ("processing.personal_data: false", "processing.evaluates_personal_aspects: true"),

@@ -71,14 +71,14 @@ class ContractFake:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def client(self) -> BedrockClient:
-        """An unmodified boto3 client that talks to the fake, with dummy credentials and short timeouts."""
+        """An unmodified boto3 client that talks to the fake, with dummy credentials and bounded timeouts."""
         return boto3.client(
             "bedrock",
             region_name="eu-central-1",
             endpoint_url=self.url,
             aws_access_key_id="dummy",
             aws_secret_access_key="dummy",
-            config=Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=2, proxies={}),
+            config=Config(retries={"total_max_attempts": 1}, connect_timeout=20, read_timeout=20, proxies={}),
         )
 
     def stop(self) -> None:
