@@ -145,6 +145,11 @@ class FactDefinition:
     listed_by: tuple[Iri, ...] = ()
     """For structural facts: the kinds of component that have such a list; empty where all subjects do."""
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is read off what is recorded, so that nothing recorded is an answer and no silence."""
+        return self.recorded_act or self.count_from > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:

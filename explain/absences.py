@@ -155,7 +155,7 @@ class Absences:
     def _stated(self, fact: FactDefinition, stated: Stated | None) -> str:
         if stated is None:
             return ""
-        silent = (fact.recorded_act or fact.count_from) and not stated.values
+        silent = fact.is_recorded and not stated.values
         return wording.NOT_RECORDED if silent else stated_words(self.knowledge_base, stated)
 
     def _concluded(self, condition: Condition, test: ConclusionTest, attempt: Attempt, depth: int) -> str:

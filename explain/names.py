@@ -45,17 +45,26 @@ def resolve(knowledge_base: KnowledgeBase, question: str) -> tuple[Named, ...]:
     with the nearest names where nothing is called so.
     """
     asked, _, value = (part.strip() for part in question.partition("="))
-    concluded = {f.scheme for f in knowledge_base.facts.values() if f.kind is FactKind.CONCLUDED}
-    conclusions = [concept.id for concept in knowledge_base.concepts.values() if concept.scheme in concluded]
-    kinds = (
-        (NameKind.CONTROL, list(knowledge_base.controls)),
-        (NameKind.SETTING, list(knowledge_base.parameters)),
-        (NameKind.CONCLUSION, conclusions),
-    )
+    kinds = _by_kind(knowledge_base)
     for spelled in (str, short):
         for kind, names in kinds:
             found = [name for name in names if asked == spelled(name)]
             if found and (not value or kind is NameKind.SETTING):
                 return tuple(Named(kind=kind, id=name, value=value) for name in found)
-    known = {short(name) for _, names in kinds for name in names}
-    raise UnknownSubject(wording.UNKNOWN_NAME.format(asked=asked, nearest=nearest(asked, known)))
+    suggested = nearest(asked, known_names(knowledge_base))
+    raise UnknownSubject(wording.UNKNOWN_NAME.format(asked=asked, nearest=suggested))
+
+
+def known_names(knowledge_base: KnowledgeBase) -> set[str]:
+    """The short form of everything a question can name, whether or not it holds for any use case."""
+    return {short(name) for _, names in _by_kind(knowledge_base) for name in names}
+
+
+def _by_kind(knowledge_base: KnowledgeBase) -> tuple[tuple[NameKind, list[Iri]], ...]:
+    concluded = {f.scheme for f in knowledge_base.facts.values() if f.kind is FactKind.CONCLUDED}
+    conclusions = [concept.id for concept in knowledge_base.concepts.values() if concept.scheme in concluded]
+    return (
+        (NameKind.CONTROL, list(knowledge_base.controls)),
+        (NameKind.SETTING, list(knowledge_base.parameters)),
+        (NameKind.CONCLUSION, conclusions),
+    )

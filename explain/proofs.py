@@ -196,9 +196,11 @@ class Proofs:
         return key
 
     def _sentence(self, fact: Iri, stated: Stated) -> str:
-        name = self.knowledge_base.facts[fact].label
+        definition = self.knowledge_base.facts[fact]
+        name = definition.label
         if not stated.values:
-            return wording.FACT_NONE.format(label=name)
+            none = wording.NOT_RECORDED if definition.is_recorded else wording.NONE_STATED
+            return wording.FACT.format(label=name, values=none)
         values = ", ".join(self.value(value) for value in dict.fromkeys(stated.values))
         if stated.by:
             return wording.JUDGEMENT.format(

@@ -13,7 +13,7 @@ from engine.nearest import nearest
 from engine.posture import ControlRequirement, Posture, Reason, Setting, ToolPermission
 from explain import wording
 from explain.derivation import Derivation, Node, NodeKind
-from explain.names import resolve, short
+from explain.names import known_names, resolve, short
 from explain.proofs import Proofs
 from explain.units import valued
 
@@ -37,11 +37,12 @@ def why(determination: Determination, posture: Posture, question: str) -> Deriva
 
 
 def _unknown(knowledge_base: KnowledgeBase, question: str, names: Iterable[str]) -> str:
-    """That it does not hold, where the packs know the name; else the nearest names of what does."""
+    """That it does not hold, where the packs know the name; else the nearest names, of what holds or not."""
     try:
         named = resolve(knowledge_base, question)
     except UnknownSubject:
-        return wording.NOT_FOUND.format(asked=question, nearest=nearest(question, names))
+        known = known_names(knowledge_base).union(names)
+        return wording.NOT_FOUND.format(asked=question, nearest=nearest(question, known))
     return wording.NOT_HERE.format(label=label(knowledge_base, named[0].id).rstrip("."))
 
 

@@ -12,7 +12,6 @@ MAPPING: Final = "{control} serves it ({predicate}; mapping {status}, by {author
 FINDING: Final = "{label}: {level} “{subject}”{binding}{doubt}."
 RULE: Final = "Rule: {label}.{notes}"
 FACT: Final = "{label}: {values}."
-FACT_NONE: Final = "{label}: none, as stated."
 JUDGEMENT: Final = "{label}: {values}, in the judgement of {by} on {on}: {because}."
 PERMISSION: Final = "The agent “{component}” {decision}."
 PERMISSION_WORDS: Final = {

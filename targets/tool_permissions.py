@@ -149,22 +149,16 @@ def whole_number(written: str, lowest: int = 1) -> int | None:
     return int(written) if lowest <= int(written) <= EXACT else None
 
 
-def control_verdict(
+def _control_verdict(
     requirement: ControlRequirement,
     binding: PermissionBinding,
     document: str,
     *,
     posture: Posture,
     written: Written,
-    carried: Mapping[str, Attempt] | None = None,
-    point: str = "",
+    carried: Mapping[str, Attempt],
+    point: str,
 ) -> Held | Unsupported:
-    """What a document does for a control.
-
-    `carried` says what became of each parameter the document tries to carry. `point` is where
-    an agent must be asked before each call; empty where the binding's reason already says that.
-    """
-    carried = carried or {}
     holding = [each for each in written.permissions if each.decision in binding.decisions]
     own = {
         each.parameter: carried[each.parameter] for each in requirement.settings if each.parameter in carried
@@ -178,6 +172,36 @@ def control_verdict(
         shortfalls += [*_left_denied(written), *_without_permission(posture)]
         shortfalls += not_asked(posture, point, {each.component for each in holding}) if point else ()
     return verdict(requirement, binding, document, carries=True, shortfalls=shortfalls)
+
+
+def control_verdicts(
+    posture: Posture,
+    bindings: Mapping[str, PermissionBinding],
+    document: str,
+    *,
+    written: Written,
+    carried: Mapping[str, Attempt] | None = None,
+    point: str = "",
+) -> tuple[Held | Unsupported, ...]:
+    """
+    What a document does for each control of `posture` that `bindings` name.
+
+    `carried` says what became of each parameter the document tries to carry. `point` is where an agent must
+    be asked before each call; empty where the bindings' reasons already say that.
+    """
+    return tuple(
+        _control_verdict(
+            each,
+            bindings[each.control],
+            document,
+            posture=posture,
+            written=written,
+            carried=carried or {},
+            point=point,
+        )
+        for each in posture.requirements
+        if each.control in bindings
+    )
 
 
 def _nothing(binding: PermissionBinding) -> Iterator[str]:

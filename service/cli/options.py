@@ -144,8 +144,9 @@ file_argument = click.argument(
 
 def actor_option(help_text: str, *, required: bool = True) -> Callable[[_F], _F]:
     """Adds `--as NAME`; the name is recorded as self-declared."""
-    default = None if required else "not named"
-    return click.option("--as", "actor", required=required, default=default, metavar="NAME", help=help_text)
+    if required:  # without any default: click takes one of None for an answer
+        return click.option("--as", "actor", required=True, metavar="NAME", help=help_text)
+    return click.option("--as", "actor", default="not named", metavar="NAME", help=help_text)
 
 
 def profiles(paths: Sequence[Path]) -> list[Path]:

@@ -8,7 +8,7 @@ from targets.cedar.bindings import CedarBindings
 from targets.cedar.policies import policies_text, schema_text, sort_out
 from targets.interface import Document, Extent, Held, ProofLevel, Rendering, Unsupported, demand_key
 from targets.naming import resource_name
-from targets.tool_permissions import Written, control_verdict, not_asked
+from targets.tool_permissions import Written, control_verdicts, not_asked
 
 TARGET = "cedar-policies"
 PROOF = ProofLevel.REAL_ENGINE
@@ -26,18 +26,7 @@ def render_policies(posture: Posture, bindings: CedarBindings) -> Rendering:
     """Policies and schema for `posture`; no document where no permission can be stated."""
     written = sort_out(posture.permissions)
     document = f"{resource_name(posture.use_case)}.{POLICIES}"
-    controls = [
-        control_verdict(
-            each,
-            bindings.controls[each.control],
-            document,
-            posture=posture,
-            written=written,
-            point=bindings.point,
-        )
-        for each in posture.requirements
-        if each.control in bindings.controls
-    ]
+    controls = control_verdicts(posture, bindings.controls, document, written=written, point=bindings.point)
     tools = (_tool(each, posture, bindings, document) for each in written.permissions)
     return Rendering(
         target=TARGET,

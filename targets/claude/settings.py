@@ -12,7 +12,7 @@ from targets.claude.bindings import SettingsBindings
 from targets.claude.rules import rule_of, server_of, sort_out_rules
 from targets.interface import Document, Extent, Held, ProofLevel, Rendering, Unsupported, demand_key
 from targets.naming import resource_name
-from targets.tool_permissions import DECISIONS, Attempt, Written, control_verdict, unnamed_tools
+from targets.tool_permissions import DECISIONS, Attempt, Written, control_verdicts, unnamed_tools
 
 TARGET = "claude-settings"
 PROOF = ProofLevel.REAL_ENGINE
@@ -32,17 +32,7 @@ def render_settings(posture: Posture, bindings: SettingsBindings) -> Rendering:
     carried = _carried(handled, models, bindings)
     listed = models if any(each.is_carried for each in carried.values()) else ()
     document = f"{resource_name(posture.use_case)}/{FILE}" if written.permissions or listed else ""
-    verdicts = [
-        control_verdict(
-            each,
-            bindings.controls[each.control],
-            document,
-            posture=posture,
-            written=written,
-            carried=carried,
-        )
-        for each in handled
-    ]
+    verdicts = control_verdicts(posture, bindings.controls, document, written=written, carried=carried)
     tools = (
         Held(
             demand=demand_key(each),

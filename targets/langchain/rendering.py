@@ -14,7 +14,7 @@ from targets.langchain.shapes import HITL, TOOL_CALLS
 from targets.naming import resource_name
 from targets.tool_permissions import (
     Written,
-    control_verdict,
+    control_verdicts,
     is_text,
     limits_of,
     plain_refusal,
@@ -48,17 +48,7 @@ def render_middleware(posture: Posture, bindings: LangChainBindings) -> Renderin
     carried = carry(handled, bindings)
     agents = _agents(posture, bindings) if posture.permissions or carried.middleware else ()
     document = f"{resource_name(posture.use_case)}/{MIDDLEWARE}" if agents else ""
-    verdicts = [
-        control_verdict(
-            each,
-            bindings.controls[each.control],
-            document,
-            posture=posture,
-            written=written,
-            carried=carried.notes,
-        )
-        for each in handled
-    ]
+    verdicts = control_verdicts(posture, bindings.controls, document, written=written, carried=carried.notes)
     tools = (
         Held(
             demand=demand_key(each),

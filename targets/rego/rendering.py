@@ -18,7 +18,7 @@ from targets.rego.bindings import RegoBindings
 from targets.tool_permissions import (
     Attempt,
     Written,
-    control_verdict,
+    control_verdicts,
     limits_of,
     not_asked,
     plain_refusal,
@@ -56,18 +56,9 @@ def render_bundle(posture: Posture, bindings: RegoBindings) -> Rendering:
     settings, carried = _settings(posture, handled, written, bindings)
     documents = _documents(posture, settings) if written.permissions or "models" in settings else ()
     document = f"{resource_name(posture.use_case)}/{POLICY}" if documents else ""
-    verdicts = [
-        control_verdict(
-            each,
-            bindings.controls[each.control],
-            document,
-            posture=posture,
-            written=written,
-            carried=carried,
-            point=bindings.point,
-        )
-        for each in handled
-    ]
+    verdicts = control_verdicts(
+        posture, bindings.controls, document, written=written, carried=carried, point=bindings.point
+    )
     tools = (_tool(each, posture, bindings, document) for each in written.permissions)
     return Rendering(
         target=TARGET,

@@ -160,3 +160,15 @@ def test_an_answer_is_utf_8_whatever_the_locale(example: Example, cache: Path) -
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (ExitCode.OK, b"")
     assert "“ranking”" in out.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "command", [("plan",), ("approve", "--plan", "plan:x"), ("rollback", "--to", "receipt:x")]
+)
+def test_what_needs_a_name_says_so_before_anything_else(
+    duecare: Command, example: Example, home: Path, command: tuple[str, ...]
+) -> None:
+    said = duecare(command[0], example("faq-bot"), *command[1:])
+    assert (said.code, said.out) == (ExitCode.WRONG_USE, "")
+    assert "Missing option '--as'" in said.err
+    assert not home.exists()

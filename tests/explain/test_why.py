@@ -120,3 +120,14 @@ def test_what_does_not_hold_is_left_to_why_not() -> None:
 def test_a_name_that_nothing_has_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownSubject, match=r"Nothing called 'transparancy' .* Nearest: transparency"):
         said("faq-bot", "transparancy")
+
+
+def test_a_misspelt_name_of_what_does_not_hold_suggests_that_name_all_the_same() -> None:
+    with pytest.raises(UnknownSubject, match=r"Nearest: human-review"):
+        said("faq-bot", "human-reveiw")
+
+
+def test_what_nobody_recorded_is_told_as_not_recorded_and_an_empty_list_as_stated() -> None:
+    told = "\n".join(said("cv-screening", "high-risk"))
+    assert "Counsel holds it not to be high-risk: nothing of the kind is recorded." in told
+    assert "Counsel holds it not to be high-risk: none" not in told
