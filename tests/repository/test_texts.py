@@ -58,11 +58,14 @@ def test_no_module_holds_an_unwritten_function() -> None:
     assert found(UNWRITTEN, lambda path: path.suffix == ".py") == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/home/" + "me/x", "see /tmp/" + "x", '"/root/' + 'y"', "C:" + "\\Users\\me"]
-)
-def test_an_absolute_path_is_recognised(path: str) -> None:
-    assert MACHINE_PATH.search(path)
+@pytest.mark.parametrize("before", ["", "see ", '"'])
+@pytest.mark.parametrize("folder", ["home", "tmp", "root"])
+def test_an_absolute_path_is_recognised(before: str, folder: str) -> None:
+    assert MACHINE_PATH.search(before + "/".join(("", folder, "me")))
+
+
+def test_a_path_of_windows_is_recognised() -> None:
+    assert MACHINE_PATH.search("\\".join(("C:", "Users", "me")))
 
 
 @pytest.mark.parametrize("path", ["https://example.eu/work/1", "docs/home/x", "https://example.eu/a-b/tmp/x"])
